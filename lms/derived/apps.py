@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DerivedConfig(AppConfig):
+    name = "lms.derived"
+    label = "derived"
