@@ -135,7 +135,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Two writers can corrupt a WAL file before SQLite 3.51.3 (the WAL-reset race), threads of one process too.
+# Database. SQLite: immediate transactions and FULL, by the figures in lms/docs/decisions/0002-databases.md.
     SQLITE_JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {

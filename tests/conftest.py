@@ -1,4 +1,4 @@
-"""One migrated template database per set of migrations, copied for each run and worker: migrating takes half a
+"""One migrated template database per set of migrations, copied for each run and worker: migrating takes half
 minute, copying takes none. `WAYMARK_TEST_DEMO=1` copies the template with the demo year loaded instead."""
 
 import os

@@ -1,7 +1,7 @@
 """Template databases for the tests, on SQLite and PostgreSQL alike.
 
-A template is built by a child process (`manage.py migrate`, and `load_demo` for the demo one), named by a hash
-of everything that shapes it, and copied by file or by `CREATE DATABASE … TEMPLATE`.
+A template is built by a child process (`manage.py migrate`, and `load_demo` for the demo one), named by a
+hash of everything that shapes it, and copied by file or by `CREATE DATABASE … TEMPLATE`.
 """
 
 import fcntl
@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,14 +20,20 @@ from django.db import connection, connections
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 SCHEMA_SOURCES = ["lms/*/migrations/*.py", "courses/migrations/*.py", "assessments/*/migrations/*.py"]
-DEMO_SOURCES = ["lms/**/*.py", "lms/**/*.json", "courses/**/*", "assessments/**/*.py", "assessments/**/*.json"]
+DEMO_SOURCES = [
+    "lms/**/*.py",
+    "lms/**/*.json",
+    "courses/**/*",
+    "assessments/**/*.py",
+    "assessments/**/*.json",
+]
 
 
 def fingerprint(patterns: list[str]) -> str:
     """A hash of the files that shape a template, and of the pinned packages with their own migrations."""
     digest = hashlib.blake2b(digest_size=6)
     paths = {path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}
-    for path in sorted(p for p in paths if "__pycache__" not in p.parts) + [ROOT / "requirements.txt"]:
+    for path in [*sorted(p for p in paths if "__pycache__" not in p.parts), ROOT / "requirements.txt"]:
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -97,23 +104,22 @@ def prefix() -> str:
 
 def template(*, demo: bool) -> str:
     """The name of the template, built if it is not there yet."""
-    name = f"{prefix()}_{'demo' if demo else 'empty'}_{fingerprint(SCHEMA_SOURCES + (DEMO_SOURCES if demo else []))}"
     with lock(f"{prefix()}_template"):
-        if not exists(name):
-            building = f"{name}_building"
-            if demo:
-                copy(template_without_lock(), building)
-                run(["load_demo", "--verbosity", "0"], building)
-            else:
-                build_empty(building)
-            rename(building, name)
-    return name
+        empty = build_once(f"{prefix()}_empty_{fingerprint(SCHEMA_SOURCES)}", build_empty)
+        if not demo:
+            return empty
+
+        def build_demo(name: str) -> None:
+            copy(empty, name)
+            run(["load_demo", "--verbosity", "0"], name)
+
+        return build_once(f"{prefix()}_demo_{fingerprint(SCHEMA_SOURCES + DEMO_SOURCES)}", build_demo)
 
 
-def template_without_lock() -> str:
-    name = f"{prefix()}_empty_{fingerprint(SCHEMA_SOURCES)}"
+def build_once(name: str, build: Callable[[str], None]) -> str:
+    """Build under another name first, so that an interrupted build never passes for a whole one."""
     if not exists(name):
-        build_empty(f"{name}_building")
+        build(f"{name}_building")
         rename(f"{name}_building", name)
     return name
 
