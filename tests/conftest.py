@@ -1,5 +1,7 @@
-"""One migrated template database per set of migrations, copied for each run and worker: migrating takes half
-minute, copying takes none. `WAYMARK_TEST_DEMO=1` copies the template with the demo year loaded instead."""
+"""One migrated template database per set of migrations, copied for each run and worker.
+
+Migrating takes half a minute, copying none. WAYMARK_TEST_DEMO=1 copies the template with the demo year loaded.
+"""
 
 import os
 

@@ -1,0 +1,38 @@
+"""`python -m tests.benchmarks NAME` prints one JSON line per benchmark; without a name, all of them.
+
+Each is a ratio to a baseline of the same server in the same run, interleaved A/B/A/B, the median of five rounds,
+with the CPU milliseconds per request of the server and of PostgreSQL's backends beside it. Never a timed test:
+milliseconds of two machines, or of two minutes on one machine, are not compared.
+"""
+
+import os
+import sys
+
+os.environ["LMS_MODE"] = "demo"
+
+import django
+from django.conf import settings
+
+
+def main(names: list[str]) -> int:
+    if "postgres" not in os.environ.get("DATABASE_URL", ""):
+        print(
+            "Benchmarks run on PostgreSQL: set DATABASE_URL, for example "
+            "postgres://postgres@127.0.0.1:5432/waymark_bench (its copies are made beside it)."
+        )
+        return 2
+    django.setup()
+    from tests.benchmarks import learner
+
+    known = learner.BENCHMARKS
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print(f"Unknown: {', '.join(unknown)}. There are: {', '.join(known)}.")
+        return 2
+    assert settings.LMS_MODE == "demo"
+    learner.run(names or list(known))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
