@@ -1,6 +1,6 @@
 """One migrated template database per set of migrations, copied for each run and worker.
 
-Migrating takes half a minute, copying none. WAYMARK_TEST_DEMO=1 copies the template with the demo year loaded.
+Migrating takes half a minute, copying none. WAYMARK_TEST_DEMO=1 copies the template with the demo year.
 """
 
 import os
