@@ -38,7 +38,7 @@ def manage(*arguments: str, **environment: str) -> None:
 def running(
     *, database_url: str, folder: Path, application: str = "lms.wsgi:application", threads: int = 4
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Serve the site in demo mode; yields its address and process. `folder` holds its static files and log."""
+    """Serve the site in demo mode; yields address and process. `folder` holds its static files and log."""
     environment = {
         "LMS_MODE": "demo",
         "DATABASE_URL": database_url,

@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks NAME` prints one JSON line per benchmark; without a name, all of them.
 
 Each is a ratio to a baseline of the same server in the same run, interleaved A/B/A/B, the median of five
-rounds, with the CPU milliseconds per request of the server and of PostgreSQL's backends beside it. Never a timed
-test: milliseconds of two machines, or of two minutes on one machine, are not compared.
+rounds, with the CPU milliseconds per request of the server and of PostgreSQL's backends beside it. Never
+a timed test: milliseconds of two machines, or of two minutes on one machine, are not compared.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Closed-loop client and the CPU meter. Status and text of every answer are checked: an error page is fast."""
+"""Closed-loop client and CPU meter. Status and text of every answer are checked: an error page is fast."""
 
 import http.client
 import statistics
