@@ -1,0 +1,1 @@
+"""Arrays in, numbers out: no ORM, no clock, no settings. numpy and the standard library only."""
