@@ -1,4 +1,4 @@
-"""Whether an answer is right, what a blind guess is worth, and the score of a test (evidence guide, section 1)."""
+"""Whether an answer is right, what a blind guess is worth, what a test scores (evidence guide, section 1)."""
 
 from collections.abc import Sequence
 from math import comb
@@ -40,7 +40,7 @@ def is_correct(key: Sequence[str], choice: Sequence[str]) -> bool:
 
 
 def test_score(correct: int, counting: int) -> float:
-    """The scaled score, 0 to 1: right answers of the questions that count. Raises ValueError when none counts."""
+    """The scaled score, 0 to 1: right of counting answers. Raises ValueError when none counts."""
     if counting < 1 or not 0 <= correct <= counting:
         raise ValueError(f"{correct} right of {counting} counting questions is no score.")
     return correct / counting

@@ -12,8 +12,8 @@ from django.db.models import Q
 class EvaluationDate(models.Model):
     """The one date, as of which every answer's age is counted. A record, not derived: `rebuild` reads it.
 
-    Never the clock: with a stored date, a level that was kept up answer by answer and one that is rebuilt agree
-    on any day (evidence guide, section 2).
+    Never the clock: with a stored date, a level kept up answer by answer and one that is rebuilt agree on any
+    day (evidence guide, section 2).
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -37,8 +37,8 @@ class AttainmentQuerySet(models.QuerySet["Attainment"]):
 class Attainment(models.Model):
     """What the evidence shows about one person and one skill. Never edited: thrown away and rebuilt.
 
-    No row means no evidence, not level 0. Numbers are rounded to 6 places, and "the same" means the same after
-    that. Words are not stored: `measurement.words` makes them from these numbers and the level asked for.
+    No row means no evidence, not level 0. Numbers are rounded to 6 places, and "the same" means so after
+    that. Words are not stored: `measurement.words` makes them of these numbers and the level asked for.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attainments")
@@ -60,7 +60,7 @@ class Attainment(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         null=True,
-        help_text="The highest level tested: at least 3 counted answers there or above. Nothing is said above it.",
+        help_text="The highest level with 3 counted answers at it or above. Nothing is said above it.",
     )
     answers = models.PositiveSmallIntegerField(help_text="Answers that count, at most the latest 60.")
     weight = models.FloatField(
@@ -89,8 +89,8 @@ class Attainment(models.Model):
 class Evidence(models.Model):
     """The answers that count for one person and one skill, packed for reading many at once. Derived.
 
-    `packed` is the memory of a numpy array of `measurement.answers.ANSWER`, oldest first, withdrawn versions and
-    repeats left out, without ages: reports weigh them as of their own date.
+    `packed` is the memory of a numpy array of `measurement.answers.ANSWER`, oldest first, withdrawn versions
+    and repeats left out, without ages: reports weigh them as of their own date.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
