@@ -1,0 +1,107 @@
+"""A claim of law, policy or number rests on a fact with a source; whatever else a lesson says is advice."""
+
+import re
+
+import pytest
+
+from tests.content.folder import COURSES
+
+LESSONS = [
+    pytest.param(course, text, id=f"{course}/{slug}")
+    for course, folder in COURSES.items()
+    for slug, text in folder.lessons.items()
+]
+# What every learner of a course must meet, whatever is rewritten: the planned teaching points, each as the
+# words by which a reader would recognise it.
+TEACHING_POINTS = {
+    "data-quality": {
+        "fit-for-purpose": [
+            r"no data is perfect",
+            r"good enough for this use",
+            r"fix the cause, not the symptom",
+        ],
+        "dimensions": [
+            "completeness",
+            "uniqueness",
+            "consistency",
+            "timeliness",
+            "validity",
+            "accuracy",
+            "valid is not the same as accurate",
+        ],
+        "principles": [
+            "commit to data quality",
+            "know your users and their needs",
+            "assess quality throughout the data lifecycle",
+            "communicate data quality clearly and effectively",
+            "anticipate changes affecting data quality",
+            "plan",
+        ],
+        "profiling-and-rules": [
+            r"turn each need into three parts",
+            r"\*\*a rule\*\*",
+            r"\*\*a threshold\*\*",
+            r"\*\*an owner\*\*",
+            r"\*\*at entry\.\*\*",
+            r"\*\*in transfer\.\*\*",
+            r"\*\*before use\.\*\*",
+        ],
+        "telling-users": [r"what is known", r"what is missing", r"what it should not be used for"],
+    },
+}
+
+
+@pytest.mark.parametrize("slug", COURSES)
+def test_no_teaching_point_is_left_out(slug):
+    course = COURSES[slug]
+    assert set(TEACHING_POINTS[slug]) == set(course.modules)
+    for module, points in TEACHING_POINTS[slug].items():
+        text = "\n".join(f"{lesson.front['title']}\n{lesson.prose}" for lesson in course.lessons_of(module))
+        missing = [point for point in points if not re.search(point, text, re.IGNORECASE)]
+        assert missing == [], f"{module} leaves out {missing}"
+
+
+@pytest.mark.parametrize(("slug", "lesson"), LESSONS)
+def test_key_facts_and_sources_name_facts_of_the_file(slug, lesson):
+    known = {fact["id"] for fact in COURSES[slug].facts["facts"]}
+    told = {block.attributes["fact"] for block in lesson.of_kind("key-fact")}
+    sources = {fact for block in lesson.of_kind("sources") for fact in block.attributes["facts"].split(",")}
+    assert told <= known
+    assert told <= sources <= known
+
+
+@pytest.mark.parametrize("slug", COURSES)
+def test_the_file_holds_only_facts_that_the_course_uses_each_with_sources_and_a_day_of_reading(slug):
+    course = COURSES[slug]
+    used = {
+        fact
+        for lesson in course.lessons.values()
+        for block in lesson.of_kind("sources")
+        for fact in block.attributes["facts"].split(",")
+    }
+    used |= {fact for question in course.questions.values() for fact in question["facts"]}
+    assert {fact["id"] for fact in course.facts["facts"]} == used
+    for fact in course.facts["facts"]:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", fact["read_on"])
+        assert fact["status"] in course.facts["status_key"]
+        assert set(fact["sources"]) <= set(course.facts["sources"]) == set(course.facts["source_names"])
+
+
+@pytest.mark.parametrize(("slug", "lesson"), LESSONS)
+def test_a_lesson_that_rests_on_a_secondary_source_says_so(slug, lesson):
+    status = {fact["id"]: fact["status"] for fact in COURSES[slug].facts["facts"]}
+    told = [block.attributes["fact"] for block in lesson.of_kind("key-fact")]
+    if any(status[fact] != "official-source-read" for fact in told):
+        where = lesson.prose.split("## Where this comes from", 1)[1].casefold()
+        assert "check the official page before you" in where
+        assert re.search(r"public copies|pages that quote", where)
+
+
+@pytest.mark.parametrize(("slug", "lesson"), LESSONS)
+def test_years_acts_and_sections_are_named_only_where_a_fact_names_them(slug, lesson):
+    """A law or a year slipped into running text is a claim; here claims have a source or are not made."""
+    facts = " ".join(fact["fact"] for fact in COURSES[slug].facts["facts"])
+    claims = re.findall(
+        r"\b(?:19|20)\d\d\b|\b[A-Z]\w+ Act\b|\bsection \d+|\bGDPR\b|£\s?\d[\d,.]*", lesson.prose
+    )
+    assert [claim for claim in claims if claim not in facts] == []
