@@ -22,8 +22,9 @@ CEILING_ANSWERS = 3  # counted answers at a level or above, without which the le
 
 WRONG, RIGHT, DONT_KNOW = 0, 1, 2
 
-# One answer. `day` is the London date's ordinal; `rank` the level of the version answered; `outcome` one of the
-# three above; `floor` its guessing floor; `question` a hash that tells questions apart; `version` a uuid's bytes.
+# One answer. `day` is the London date's ordinal; `rank` the level of the version answered; `outcome` one of
+# the three above; `floor` its guessing floor; `question` a hash that tells questions apart; `version` a
+# uuid's bytes.
 ANSWER = np.dtype(
     [
         ("day", "<i4"),
@@ -53,7 +54,7 @@ class Answers:
 
 
 def london_date(at: dt.datetime) -> dt.date:
-    """The date on a London calendar, in which ages are counted. Raises ValueError for a time without a zone."""
+    """The date on a London calendar, in which ages are counted. Raises ValueError without a zone."""
     if at.tzinfo is None:
         raise ValueError("An instant needs its time zone.")
     return at.astimezone(LONDON).date()
@@ -75,12 +76,12 @@ def unpack(packed: bytes | memoryview) -> Packed:
 
 
 def weights(day: NDArray[Any], as_of: dt.date) -> Floats:
-    """What each answer weighs on a day: 1 when new, half after the half-life. An answer after it has no age."""
+    """What each answer weighs on a day: 1 when new, half after the half-life. A later answer has no age."""
     age = np.maximum(0, as_of.toordinal() - day.astype(np.int64))
     return np.asarray(np.exp2(-age / HALF_LIFE_DAYS), dtype=np.float64)
 
 
 def ceiling(rank: NDArray[Any], levels: Collection[int]) -> int | None:
-    """The highest of the `levels` (ranks) with enough counted answers at it or above; None when there is none."""
+    """The highest of the `levels` (ranks) with enough counted answers at it or above, if there is one."""
     tested = [level for level in levels if int((rank >= level).sum()) >= CEILING_ANSWERS]
     return max(tested, default=None)

@@ -19,7 +19,7 @@ PARAMETER_SET = "authored-1"  # slope 1, difficulty at the cut of the authored l
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """One entry a person, rounded: arrays of shape (people,); `chances` is (people, cuts), of being there or above."""
+    """One entry a person, rounded: arrays of shape (people,), `chances` of shape (people, cuts)."""
 
     theta: Floats
     psd: Floats
@@ -29,7 +29,7 @@ class Estimates:
 
 
 def log_chances(slope: Floats, difficulty: Floats, floor: Floats, right: NDArray[Any]) -> Floats:
-    """log P(this outcome) at every node, shape (answers, nodes): c + (1-c)/(1+exp(-a(theta-b))) when right."""
+    """log P(outcome) at every node, shape (answers, nodes): c + (1-c)/(1+exp(-a(theta-b))) when right."""
     x = slope[:, None] * (NODES[None, :] - difficulty[:, None])
     c = floor[:, None]
     when_right = np.log(c + (1 - c) * np.exp(-np.logaddexp(0, -x)))
@@ -40,8 +40,8 @@ def log_chances(slope: Floats, difficulty: Floats, floor: Floats, right: NDArray
 def log_likelihoods(answers: Answers) -> Floats:
     """sum w log P at every node, shape (people, nodes), without any prior.
 
-    Questions share few curves, so people x curves times curves x nodes is one small product, whatever the order
-    of the answers.
+    Questions share few curves, so people x curves times curves x nodes is one small product, whatever the
+    order of the answers.
     """
     rows = np.column_stack(
         [answers.slope, answers.difficulty, answers.floor, answers.right.astype(np.float64)]
@@ -66,8 +66,8 @@ def posterior(logs: Floats, prior: tuple[float, float] = PRIOR) -> Floats:
 def tail_weights(cut: float) -> Floats:
     """The column whose product with a posterior is P(theta >= cut), shape (nodes,).
 
-    Half the mass at the cut, and (h^2/12) f'(cut) for what half a cell misses. Raises ValueError for a cut that
-    lies on no node.
+    Half the mass at the cut, and (h^2/12) f'(cut) for what half a cell misses. Raises ValueError for a cut
+    that lies on no node.
     """
     at = round((cut - NODES[0]) / STEP)
     if not 0 < at < len(NODES) - 1 or abs(NODES[at] - cut) > 1e-9:
@@ -80,7 +80,7 @@ def tail_weights(cut: float) -> Floats:
 
 
 def quantile(mass: Floats, share: float) -> Floats:
-    """The point of the scale under which `share` of each row's mass lies, each node's mass spread over its cell."""
+    """The point under which `share` of each row's mass lies, each node's mass spread over its cell."""
     upto = np.cumsum(mass, axis=1)
     node = np.minimum((upto >= share).argmax(axis=1), len(NODES) - 1)
     rows = np.arange(len(mass))

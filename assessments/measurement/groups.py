@@ -1,7 +1,8 @@
 """The share of a group at a level: never a count of people's own levels (evidence guide, section 5).
 
-A group's abilities are taken as normal; (mean, sd) is fitted to everyone's likelihood by EM, without the prior that
-each person's own estimate uses, and the share is read off the fitted curve at each person's required cut.
+A group's abilities are taken as normal; (mean, sd) is fitted to everyone's likelihood by EM, without the
+prior that each person's own estimate uses, and the share is read off the fitted curve at each person's
+required cut.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ TESTED_WEIGHT = 0.75
 
 @dataclass(frozen=True, slots=True)
 class GroupShare:
-    """A group's share at the level required, 0 to 1, with its 90% interval. Never shown but through disclosure.
+    """A group's share at the level required, 0 to 1, with its 90% interval. Shown through disclosure only.
 
     `var_people` alone judges a change between two months (the same questions); the interval has both parts.
     """
@@ -52,8 +53,8 @@ def part_of(account_name: str) -> int:
 def tested(*, person: Ints, rank: NDArray[Any], weight: Floats, required: NDArray[Any]) -> Bools:
     """Who counts as tested at their own required level, shape (people,).
 
-    At least 3 counted answers at that level or above, weighing .75 together. `person`, `rank` and `weight` have
-    one entry an answer; `required` one rank a person. Chosen by what was asked, never by how it went.
+    At least 3 counted answers at that level or above, weighing .75 together. `person`, `rank` and `weight`
+    have one entry an answer; `required` one rank a person. Chosen by what was asked, never by how it went.
     """
     at_level = rank >= required[person]
     answers = np.bincount(person[at_level], minlength=len(required))
@@ -64,9 +65,9 @@ def tested(*, person: Ints, rank: NDArray[Any], weight: Floats, required: NDArra
 def group_share(*, logs: Floats, cuts: Floats, parts: NDArray[Any], questions: int) -> GroupShare:
     """The share of a group at the level required, with its interval.
 
-    `logs` are log likelihoods, (people, nodes), of `estimate.log_likelihoods`; `cuts` each person's required cut,
-    (people,); `parts` each person's `part_of`, (people,); `questions` the number of distinct questions answered.
-    Whether there are enough people for a figure is for `lms.disclosure` to say. Raises ValueError for nobody.
+    `logs` are log likelihoods, (people, nodes), from `estimate.log_likelihoods`; `cuts` the required cut and
+    `parts` the `part_of` of each, (people,); `questions` how many distinct ones they answered. Whether that
+    is enough for a figure is for `lms.disclosure` to say. Raises ValueError for nobody.
     """
     people = len(logs)
     if not people or questions < 1:
@@ -126,7 +127,7 @@ def jackknife(
 
 
 def share_above(levels: Sequence[float] | Floats, asked: Floats, mean: float, sd: float) -> float:
-    """The mean over people of 1 - Phi((cut - mean)/sd); `asked` is the part of them at each cut, summing to 1."""
+    """The mean over people of 1 - Phi((cut - mean)/sd); `asked` is the part of them at each cut."""
     above = (0.5 * (1 - erf((cut - mean) / sd / sqrt(2))) for cut in levels)
     return float(sum(part * over for part, over in zip(asked, above, strict=True)))
 

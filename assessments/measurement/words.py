@@ -1,4 +1,4 @@
-"""Words for numbers: six for a person and a level, and those for weights and changes (evidence guide, section 3).
+"""Words for numbers: six for a person and a level, and some for weights and changes (evidence guide, 3).
 
 Every threshold of what a person is told stands here and nowhere else.
 """
@@ -31,7 +31,7 @@ REACHED = frozenset({Word.MET, Word.PROBABLY_MET})
 def word(*, chance: float, answers: int, weight: float, is_tested: bool) -> Word:
     """The word for one person and one level.
 
-    `chance` is P(theta >= cut), 0 to 1; `is_tested` is whether the level lies at or under the person's ceiling.
+    `chance` is P(theta >= cut), 0 to 1; `is_tested`: the level lies at or under the ceiling.
     """
     if not is_tested:
         return Word.NOT_TESTED
@@ -69,7 +69,7 @@ def weight_in_words(weight: float) -> str:
 
 
 def change_in_words(change: float) -> str:
-    """What leaving an answer out would change, in logits, turned into which way the answer moved the estimate."""
+    """Which way an answer moved the estimate, from the change in logits that leaving it out makes."""
     size = abs(change)
     if size < 0.05:
         return "hardly"
