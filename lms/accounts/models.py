@@ -1,7 +1,8 @@
 """Who a person is, where they work and what they may see.
 
-`User` is the sign-in, `Identity` the name under which statements speak of the person, kept apart so that destroying
-it erases. `Post` is where someone works, `Grant` what they may do. A role always means a role in a framework.
+`User` is the sign-in, `Identity` the name under which statements speak of the person, kept apart so that
+destroying it erases. `Post` is where someone works, `Grant` what they may do. A role always means a role in
+a framework.
 """
 
 import secrets
@@ -43,10 +44,11 @@ def random_account_name() -> str:
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user, on: date | None = None):
-        """Oneself; those whose imported post names `user` as manager; those in departments granted for people.
+        """Oneself; those whose imported post names `user` as manager; those in departments granted for
+        people.
 
-        A self-set post gives its manager nothing, or anyone could make themselves visible to anyone and, worse,
-        name a colleague's post after themselves.
+        A self-set post gives its manager nothing, or anyone could make themselves visible to anyone and,
+        worse, name a colleague's post after themselves.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -119,7 +121,8 @@ class User(AbstractUser):
         return identity.account_name if identity else None
 
     def grants_held(self, capability: str, on: date | None = None) -> list["Grant"]:
-        """This person's grants of a capability in force on a day: one query for all of them, once per request."""
+        """This person's grants of a capability in force on a day: one query for all of them, once per
+        request."""
         on = on or timezone.localdate()
         if not hasattr(self, "_grants"):
             self._grants = list(self.grants.select_related("department"))
@@ -135,7 +138,8 @@ class User(AbstractUser):
         super().refresh_from_db(*args, **kwargs)
 
     def may(self, capability: str, department: "Department | None" = None, on: date | None = None) -> bool:
-        """Whether a grant in force covers `department` (itself or above it). Without one: whether there is any.
+        """Whether a grant in force covers `department` (itself or above it). Without one: whether there is
+        any.
 
         Superusers hold no capability by themselves: to read about people takes a grant, which leaves a trace.
         """
@@ -148,8 +152,8 @@ class User(AbstractUser):
 
 
 class Identity(models.Model):
-    """The account name under which statements speak of a person: random, and in a table of its own. Destroying the
-    link makes the statements nobody's."""
+    """The account name under which statements speak of a person: random, and in a table of its own.
+    Destroying the link makes the statements nobody's."""
 
     user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, related_name="identity")
     account_name = models.CharField(max_length=32, unique=True, default=random_account_name, editable=False)
@@ -177,8 +181,10 @@ class DepartmentQuerySet(MP_NodeQuerySet):
             return self.all()
         return self.filter(beneath(held)) if held else self.none()
 
-    def in_tree_order(self):
-        return self.order_by("path")
+    def open(self):
+        """Those where people work; a node that was merged into another is closed, and kept for old
+        reports."""
+        return self.filter(closed_on__isnull=True)
 
 
 class DepartmentManager(MP_NodeManager.from_queryset(DepartmentQuerySet)):  # type: ignore[misc]
@@ -187,7 +193,8 @@ class DepartmentManager(MP_NodeManager.from_queryset(DepartmentQuerySet)):  # ty
 
 
 class Department(MP_Node):
-    """Any node of the organisation tree, whatever its kind: a department, an agency, a directorate, a team."""
+    """Any node of the organisation tree, whatever its kind: a department, an agency, a directorate, a
+    team."""
 
     class Kind(models.TextChoices):
         DEPARTMENT = "department", "Department"
@@ -199,6 +206,7 @@ class Department(MP_Node):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=5, help_text="Head of a table column: five letters at most.")
+    closed_on = models.DateField(null=True, blank=True)
 
     objects = DepartmentManager()
 
@@ -220,8 +228,8 @@ class PostQuerySet(models.QuerySet):
 class Post(models.Model):
     """Where someone works, from `starts_on` to `ends_on` (the last day, itself included).
 
-    A person has at most one open primary post. `source` says who vouches for it: a post that a person set counts
-    for their own profile and from the next snapshot, and gives nobody else any right.
+    A person has at most one open primary post. `source` says who vouches for it: a post that a person set
+    counts for their own profile and from the next snapshot, and gives nobody else any right.
     """
 
     class Source(models.TextChoices):
@@ -232,7 +240,9 @@ class Post(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="posts")
     grade = models.CharField(max_length=10, choices=Grade.choices)
     profession = models.CharField(max_length=60, choices=PROFESSIONS)
-    manager = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="managed_posts")
+    manager = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="managed_posts"
+    )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     is_primary = models.BooleanField(default=True)
@@ -243,10 +253,13 @@ class Post(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user"], condition=Q(ends_on__isnull=True, is_primary=True), name="one_open_primary_post"
+                fields=["user"],
+                condition=Q(ends_on__isnull=True, is_primary=True),
+                name="one_open_primary_post",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_it_starts"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="post_ends_after_it_starts",
             ),
             models.CheckConstraint(
                 condition=Q(manager__isnull=True) | ~Q(manager=F("user")), name="nobody_manages_themselves"
@@ -258,14 +271,17 @@ class Post(models.Model):
 
 
 class PostRole(models.Model):
-    """The role level that a post holds in a framework: one per framework, and the person must meet the union."""
+    """The role level that a post holds in a framework: one per framework, and the person must meet the
+    union."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="post_roles")
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="+")
     role_level = models.ForeignKey(RoleLevel, on_delete=models.PROTECT, related_name="post_roles")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "framework"], name="one_role_per_framework_and_post")]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "framework"], name="one_role_per_framework_and_post")
+        ]
 
     def __str__(self):
         return f"{self.post}: {self.role_level}"
@@ -283,17 +299,23 @@ class Grant(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     capability = models.CharField(max_length=20, choices=Capability.choices)
     department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="grants", help_text="Empty: everywhere."
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+        help_text="Empty: everywhere.",
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True, help_text="The last day.")
-    granted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="grants_given")
+    granted_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="grants_given"
+    )
 
     objects = GrantQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            # A revocation on the first day leaves a grant that never held: ends_on is then the day before.
             models.CheckConstraint(
                 condition=Q(department__isnull=True) | ~Q(capability__in=SITE_WIDE_CAPABILITIES),
                 name="site_wide_capability_has_no_department",
@@ -301,7 +323,9 @@ class Grant(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user}: {self.capability} in {self.department or 'every department'} from {self.starts_on}"
+        return (
+            f"{self.user}: {self.capability} in {self.department or 'every department'} from {self.starts_on}"
+        )
 
     def is_in_force(self, on: date) -> bool:
         return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)

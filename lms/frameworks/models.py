@@ -1,7 +1,7 @@
 """The shared words: which skills there are, how far one can get in them, and what a role asks.
 
-A role here is always a role *in a framework*; access is `lms.accounts.Grant`. Rows are never deleted by an import:
-what a newer file drops is retired (`is_active`), because statements and courses go on naming it.
+A role here is always a role *in a framework*; access is `lms.accounts.Grant`. Rows are never deleted by an
+import: what a newer file drops is retired (`is_active`), because statements and courses go on naming it.
 """
 
 import uuid
@@ -43,8 +43,8 @@ class Framework(models.Model):
 class Level(models.Model):
     """One step of a framework's own scale, lowest rank first.
 
-    `cut` is the point of the estimate's scale (logits) from which the level counts as reached: evidence guide,
-    section 2. None where the product measures nothing, as for the commercial levels.
+    `cut` is the point of the estimate's scale (logits) from which the level counts as reached: evidence
+    guide, section 2. None where the product measures nothing, as for the commercial levels.
     """
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="levels")
@@ -75,16 +75,20 @@ class SkillQuerySet(models.QuerySet):
 
 
 class Skill(models.Model):
-    """Something a person may be able to do. Which levels it defines is `SkillLevel`; no other level is offered."""
+    """Something a person may be able to do. Which levels it defines is `SkillLevel`; no other level is
+    offered."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="skills")
     slug = models.SlugField(max_length=120)
     name = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
-    section = models.CharField(max_length=80, blank=True, help_text="Heading under which the framework lists it.")
+    section = models.CharField(
+        max_length=80, blank=True, help_text="Heading under which the framework lists it."
+    )
     is_graded = models.BooleanField(
-        default=True, help_text="No for the Senior Civil Service skills, which have no levels: required or not."
+        default=True,
+        help_text="No for the Senior Civil Service skills, which have no levels: required or not.",
     )
     is_active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=0)
@@ -155,7 +159,9 @@ class RoleLevel(models.Model):
     name = models.CharField(max_length=200)
     order = models.PositiveSmallIntegerField(default=0)
     grade_band = models.CharField(
-        max_length=10, blank=True, help_text="One of the grade bands of posts; empty where roles are not tied to grades."
+        max_length=10,
+        blank=True,
+        help_text="One of the grade bands of posts; empty where roles are not tied to grades.",
     )
     note = models.TextField(blank=True)
     is_active = models.BooleanField(default=True)
@@ -170,8 +176,8 @@ class RoleLevel(models.Model):
 class SkillRequirement(models.Model):
     """The level of a skill that a role level asks. No row: not required there.
 
-    `level` is null for a skill without levels (required, but not graded). The level must be one that the skill
-    defines: `clean` says so in words, a trigger (migration 0002) holds it whatever the path.
+    `level` is null for a skill without levels (required, but not graded). The level must be one that the
+    skill defines: `clean` says so in words, a trigger (migration 0002) holds it whatever the path.
     """
 
     role_level = models.ForeignKey(RoleLevel, on_delete=models.CASCADE, related_name="requirements")
@@ -181,7 +187,9 @@ class SkillRequirement(models.Model):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["role_level", "skill"], name="skill_required_once_per_role_level")]
+        constraints = [
+            models.UniqueConstraint(fields=["role_level", "skill"], name="skill_required_once_per_role_level")
+        ]
 
     def __str__(self):
         return f"{self.role_level}: {self.skill}, {self.level or 'required'}"
@@ -193,15 +201,22 @@ class SkillRequirement(models.Model):
             raise ValidationError({"skill": "Choose a skill of the role’s own framework."})
         if self.skill.is_graded != (self.level_id is not None):
             raise ValidationError(
-                {"level": "Choose a level." if self.skill.is_graded else "This skill has no levels: leave this empty."}
+                {
+                    "level": "Choose a level."
+                    if self.skill.is_graded
+                    else "This skill has no levels: leave this empty."
+                }
             )
         if self.level_id and not self.skill.skill_levels.filter(level_id=self.level_id).exists():
-            raise ValidationError({"level": f"{self.skill.name} does not define {self.level.name}. Choose another level."})
+            raise ValidationError(
+                {"level": f"{self.skill.name} does not define {self.level.name}. Choose another level."}
+            )
 
 
 class ImportedVersion(models.Model):
-    """The file that was last taken in, kept as the base of a three-way comparison: what the file says, what it said
-    last time, what stands here. That is how an import tells an edit made here from a change of the file."""
+    """The file that was last taken in, kept as the base of a three-way comparison: what the file says, what
+    it said last time, what stands here. That is how an import tells an edit made here from a change of the
+    file."""
 
     framework = models.OneToOneField(Framework, on_delete=models.CASCADE, related_name="imported_version")
     version = models.CharField(max_length=20)

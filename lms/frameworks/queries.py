@@ -39,8 +39,8 @@ def ungraded_skills(role_level_ids: Collection[int]) -> set[int]:
 def essentials_role_level(profession: str, grade: str) -> RoleLevel | None:
     """The essentials role level of a profession (its name or slug) and a grade band.
 
-    None where the map has none, for the professions Other and Unknown and the grade unknown: then the person is
-    asked for a group, and no level is required of them until they choose.
+    None where the map has none, for the professions Other and Unknown and the grade unknown: then the
+    person is asked for a group, and no level is required of them until they choose.
     """
     wanted = slugify(profession)
     for role in Role.objects.filter(framework__slug="essentials", is_active=True).order_by("order", "pk"):

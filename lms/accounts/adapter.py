@@ -1,0 +1,46 @@
+"""Where allauth asks the project: who may sign up, where a sign-in may lead, what the mail says."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from lms.accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: people come from their department's import or an administrator, whose word their address
+        is."""
+        return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only this very host. Stricter than the default, which trusts every host in ALLOWED_HOSTS."""
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+        )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """From the address in the settings, not from the request: a forged Host header must not choose
+        where the link in somebody's mail leads."""
+        uidb36, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
+        return settings.SITE_URL.rstrip("/") + path
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{settings.WAGTAIL_SITE_NAME}: {subject}"
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict, headers: dict | None = None
+    ) -> Any:
+        return super().render_mail(
+            template_prefix, email, {**context, "site_name": settings.WAGTAIL_SITE_NAME}, headers
+        )
+
+    def set_password(self, user: User, password: str) -> None:
+        """Only the password: saving the whole row would undo what somebody else changed meanwhile."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
