@@ -18,7 +18,6 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("account/", include("allauth.urls")),
     path("account/", include("lms.accounts.urls")),
     path("", include("lms.site.urls")),
     path("", include("assessments.home.urls")),

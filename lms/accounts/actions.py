@@ -21,6 +21,10 @@ class RolesOverlap(Exception):
     """Two role levels of one framework were given for one post."""
 
 
+class PostHeldByDepartment(Exception):
+    """A person set their own post for a time for which their department has set one."""
+
+
 class MoveIntoOwnTree(Exception):
     """A department was to be moved or merged into itself or something beneath it."""
 
@@ -90,10 +94,11 @@ def set_post(
         same = all(getattr(post, name) == value for name, value in values.items())
         if same and set(post.post_roles.values_list("role_level_id", flat=True)) == wanted:
             return post
+    reaches_on = primary.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    if source == Post.Source.SELF and reaches_on.filter(source=Post.Source.IMPORT).exists():
+        raise PostHeldByDepartment("The department has set a post for that time.")
     primary.filter(starts_on__gte=starts_on).delete()
-    primary.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)).update(
-        ends_on=starts_on - timedelta(days=1)
-    )
+    reaches_on.update(ends_on=starts_on - timedelta(days=1))
     post = Post.objects.create(user=user, starts_on=starts_on, **values)
     PostRole.objects.bulk_create(
         PostRole(post=post, framework_id=level.role.framework_id, role_level=level) for level in levels
