@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail",
     "modelcluster",
@@ -186,9 +187,15 @@ ACCOUNT_ADAPTER = "lms.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none" if IS_DEMO else "mandatory"
-ACCOUNT_PREVENT_ENUMERATION = "strict" if not IS_DEMO else True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/5m/key"}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+# Sign-up is closed: whoever makes an account vouches for its address, so there is nothing to confirm by mail.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; no tick box
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays, all others end
+# Guesses are limited per account (10 in 5 minutes); a whole department may sign in from one address.
+ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": "10/5m/key", "reset_password": "100/m/ip,5/m/key"}
 
 # Mail goes to the console until there is a server for it.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -228,6 +235,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_FRONTEND_LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/account/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the address is the sign-in, and not the person's own to change
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_WORKFLOW_ENABLED = True

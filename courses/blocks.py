@@ -1,0 +1,159 @@
+"""The blocks of which an author builds a lesson. Their templates lie in `templates/courses/blocks/`.
+
+No block asks the database. The check block belongs to an app above: `settings.LESSON_BLOCKS` names it by string, as
+settings name apps. Its module may import `courses.activities`, but neither models of its own app nor ours, because it
+is loaded while models are being defined; a chooser names its model by string.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+
+RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
+
+# How a fact was checked: the words of the sources file.
+OFFICIAL, SECONDARY, RECALL = "official-source-read", "secondary-source-read", "recall-check-first"
+FACT_STATUSES = [
+    (OFFICIAL, "Read at the official source"),
+    (SECONDARY, "Reported by someone else"),
+    (RECALL, "Not checked yet"),
+]
+
+
+class LessonTableBlock(TypedTableBlock):
+    """A table of plain text. The first row of a file's table is its header."""
+
+    class Meta:
+        icon = "table"
+        label = "Table"
+        template = "courses/blocks/table.html"
+
+
+class SourceBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Name of the source")
+    url = blocks.URLBlock(label="Address", required=False)
+
+    class Meta:
+        icon = "link"
+        label = "Source"
+
+
+class FactBlock(blocks.StructBlock):
+    """Where something that we state comes from, when it was read there and how sure we are."""
+
+    fact = blocks.CharBlock(
+        label="Fact number", required=False, help_text="As in the course’s list of facts, for example dq-03."
+    )
+    sources = blocks.ListBlock(SourceBlock(), label="Sources", min_num=1)
+    read_on = blocks.DateBlock(label="Source read on", required=False)
+    status = blocks.ChoiceBlock(label="How it was checked", choices=FACT_STATUSES, default=OFFICIAL)
+
+    class Meta:
+        icon = "info-circle"
+        label = "Fact"
+
+
+class KeyFactBlock(FactBlock):
+    text = blocks.RichTextBlock(label="The fact, in your words", features=["bold", "italic", "link"])
+
+    class Meta:
+        icon = "info-circle"
+        label = "Key fact"
+        template = "courses/blocks/key_fact.html"
+        form_layout = ["text", "sources", "read_on", "status", "fact"]
+
+
+class ExampleBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="What the example is about", help_text="For example: a postcode in Leeds")
+    body = blocks.RichTextBlock(label="Text", features=RICH_TEXT)
+
+    class Meta:
+        icon = "doc-full"
+        label = "Example"
+        template = "courses/blocks/example.html"
+
+
+class ActionBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Title", default="Use it this week")
+    body = blocks.RichTextBlock(label="Text", features=RICH_TEXT)
+
+    class Meta:
+        icon = "calendar-check"
+        label = "What to do tomorrow"
+        template = "courses/blocks/action.html"
+
+
+class DefinitionBlock(blocks.StructBlock):
+    term = blocks.CharBlock(label="Term")
+    description = blocks.CharBlock(label="What it means")
+
+    class Meta:
+        label = "Definition"
+
+
+CHECK = "check"
+
+
+def check_block() -> blocks.Block:
+    """The block that settings name. Our migrations only say that a check is there, and carry its value as it is, so
+    that a change of an upper package's block is no migration of courses."""
+    (path,) = settings.LESSON_BLOCKS
+    block = import_string(path)()
+    block.deconstruct_with_lookup = lambda lookup: ("wagtail.blocks.Block", [], {})
+    return block
+
+
+class LessonBody(blocks.StreamBlock):
+    """Everything that a lesson may hold. The names are those of the directives in course files."""
+
+    heading = blocks.CharBlock(icon="title", label="Heading", template="courses/blocks/heading.html")
+    text = blocks.RichTextBlock(features=RICH_TEXT, icon="pilcrow", label="Text")
+    table = LessonTableBlock([("text", blocks.CharBlock(required=False, label="Text"))])
+    key_fact = KeyFactBlock()
+    example = ExampleBlock()
+    action = ActionBlock()
+    sources = blocks.ListBlock(
+        FactBlock(), min_num=1, icon="list-ul", label="Where this comes from", template="courses/blocks/sources.html"
+    )
+    definition_list = blocks.ListBlock(
+        DefinitionBlock(),
+        min_num=1,
+        icon="list-ul",
+        label="Terms and meanings",
+        template="courses/blocks/definition_list.html",
+    )
+
+    def __init__(self, local_blocks=None, **kwargs):
+        super().__init__([*(local_blocks or []), (CHECK, check_block())], **kwargs)
+
+    def clean(self, value):
+        """A question stands once in a lesson, or one answer would have two places."""
+        value = super().clean(value)
+        places: dict[str, int] = {}
+        errors = {}
+        for number, child in enumerate(value):
+            if child.block_type == CHECK:
+                mark = child.block.render(child.value)
+                if mark in places:
+                    errors[number] = ValidationError("This question is in the lesson already. Choose another one.")
+                places[mark] = number
+        if errors:
+            raise blocks.StreamBlockValidationError(block_errors=errors)
+        return value
+
+
+def titled(block_type: str, value: Any) -> str | None:
+    """The heading that a block brings with it; None for one without."""
+    match block_type:
+        case "heading":
+            return str(value)
+        case "example":
+            return f"Example: {value['title']}"
+        case "action":
+            return str(value["title"])
+        case _:
+            return None

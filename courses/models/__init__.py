@@ -1,0 +1,21 @@
+from courses.models.courses import Course, CourseSkill, CourseStep, Lesson, Module
+from courses.models.enrollments import Enrollment, StepCompletion
+from courses.models.pages import CatalogPage, CoursePage, CoursePageSkill, LessonPage, ModulePage
+from courses.models.published import PublishedCourse, PublishedLesson
+
+__all__ = [
+    "CatalogPage",
+    "Course",
+    "CoursePage",
+    "CoursePageSkill",
+    "CourseSkill",
+    "CourseStep",
+    "Enrollment",
+    "Lesson",
+    "LessonPage",
+    "Module",
+    "ModulePage",
+    "PublishedCourse",
+    "PublishedLesson",
+    "StepCompletion",
+]
