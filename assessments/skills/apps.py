@@ -1,6 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SkillsConfig(AppConfig):
     name = "assessments.skills"
     label = "skills"
+    verbose_name = "Skills"
+
+    def ready(self) -> None:
+        from assessments.skills import actions, tasks
+        from lms import derived, outbox
+        from lms.lrs.vocabulary import ANSWERED
+        from lms.site import navigation
+
+        outbox.subscribe(
+            tasks.RECORDED, name=tasks.SUBSCRIBER, handler=tasks.statement_recorded, verbs={ANSWERED}
+        )
+        outbox.schedule("skills.evaluation-date", handler=tasks.evaluation_date_is_due, every="day")
+        derived.register("skills", rebuild=actions.rebuild, check=actions.check)
+        navigation.register(label=_("My skills"), url_name="my_skills", order=30)

@@ -1,0 +1,20 @@
+"""What the outbox calls: after an answer, and once a day."""
+
+import datetime as dt
+from typing import Any
+
+from assessments.skills import actions
+from lms import outbox
+
+RECORDED = "statement.recorded"
+SUBSCRIBER = "skills.refresh"  # written into rows: never renamed
+
+
+def statement_recorded(delivery: outbox.Delivery, /) -> None:
+    """Answers of one account were recorded, however many: its levels are made again once."""
+    actions.refresh(account_name=delivery.key, at=delivery.at)
+
+
+def evaluation_date_is_due(*, on: dt.date, at: dt.datetime) -> Any:
+    """Answers are a day older."""
+    return actions.move_evaluation_date(to=on)
