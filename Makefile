@@ -75,7 +75,7 @@ bench: .venv/.test
 	$(PY) -m tests.benchmarks $(NAME)
 
 assets:
-	npm install --no-audit --no-fund && npm run build
+	npm ci --no-audit --no-fund && npm run build
 
 requirements: .venv/.test
 	.venv/bin/uv pip compile pyproject.toml -o requirements.txt --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --exclude-newer "$$(date -d '7 days ago' +%F)"
