@@ -4,17 +4,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from assessments.demo import calendar
-from assessments.demo.cast import AMARA, DANIEL, PRIYA, TOM
+from assessments.demo.cast import AMARA, DANIEL, PRIYA, SAM, TOM
 from assessments.demo.history import Event, PlacedLesson, PlacedQuestion
 
 # Where Amara stopped: the lesson of module 2 in which a reader learns what validity cannot tell.
-STOPPED_IN = "valid-is-not-accurate"
+STOPPED_IN, STOPPED_AT = "valid-is-not-accurate", "accuracy-looks-outward"
 
 
 def events_of_cast(*, today: date, lessons: Sequence[PlacedLesson]) -> list[Event]:
     """Amara stopped yesterday in module 2; Tom and Priya completed; Daniel failed once and passed then."""
     yesterday = calendar.last_working_day_before(today)
     events = [
+        Event(calendar.at(yesterday, 9), "join", SAM.email),
         *amara(yesterday, lessons),
         *whole_course(TOM.email, calendar.month(today, 3), lessons, wrong=3),
         *whole_course(PRIYA.email, calendar.month(today, 5), lessons, wrong=6),
@@ -36,7 +37,9 @@ def amara(yesterday: date, lessons: Sequence[PlacedLesson]) -> Iterator[Event]:
         missed = {lesson.questions[-1].key} if lesson.questions and lesson.questions[-1].is_further else set()
         yield Event(now, "answer", AMARA.email, lesson.slug, choices(lesson, wrong=missed))
         yield Event(now + timedelta(minutes=1), "read", AMARA.email, lesson.slug)
-    yield Event(now + timedelta(minutes=5), "position", AMARA.email, STOPPED_IN)
+    yield Event(
+        now + timedelta(minutes=5), "position", AMARA.email, STOPPED_IN, detail={"anchor": STOPPED_AT}
+    )
 
 
 def whole_course(email: str, month: date, lessons: Sequence[PlacedLesson], *, wrong: int) -> Iterator[Event]:

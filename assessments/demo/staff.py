@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 
-from assessments.demo.cast import CAST, Person
+from assessments.demo.cast import BY_EMAIL, CAST, Person
 from assessments.demo.names import FIRST_NAMES, LAST_NAMES
 from assessments.demo.organization import DEPARTMENTS, Unit, walk
 
@@ -128,6 +128,8 @@ def assign_managers(people: list[Staff], above: str) -> str:
 
     At most `SPAN` people of a grade each. The head's own manager is the head of the unit above ("": nobody).
     """
+    # Whoever has been there longest manages; the cast comes last, so that its people are those it names.
+    people = sorted(people, key=lambda one: (one.email in BY_EMAIL, one.starts_on, one.email))
     by_grade = {grade: [one for one in people if one.grade == grade] for grade in GRADES}
     ranks = [members for members in by_grade.values() if members]
     head = ranks[0][0]

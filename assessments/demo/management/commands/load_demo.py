@@ -1,0 +1,62 @@
+"""Fill the database with the demo: two invented departments and a year of their learning."""
+
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from tqdm import tqdm
+
+from assessments.demo.cast import CAST, PASSWORD
+from assessments.demo.loading import SEED, NotHere, Progress, load
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demo year. Run it again at any time: it carries on where it stopped, and then does nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--today",
+            type=date.fromisoformat,
+            help="The day on which the year ends (YYYY-MM-DD); today if not given.",
+        )
+        parser.add_argument(
+            "--seed", type=int, default=SEED, help="Another seed draws other people and answers."
+        )
+        parser.add_argument(
+            "--announce", metavar="ADDRESS", help="Say at the end where the site is and who is there."
+        )
+
+    def handle(self, *args, **options):
+        quiet = options["verbosity"] == 0
+        now = timezone.now()
+        with tqdm(
+            total=1, disable=quiet, unit="step", desc="Loading the demo year", leave=False, dynamic_ncols=True
+        ) as bar:
+
+            def report(progress: Progress) -> None:
+                bar.total = progress.total
+                bar.set_postfix_str(progress.said, refresh=False)
+                bar.update(progress.done - bar.n)
+
+            try:
+                row = load(
+                    today=options["today"] or timezone.localdate(now),
+                    seed=options["seed"],
+                    at=now,
+                    report=report,
+                )
+            except NotHere as error:
+                raise CommandError(str(error)) from error
+        if not quiet:
+            self.stdout.write(f"The demo year is loaded: {row.today:%-d %B %Y} is its last day.")
+        if options["announce"]:
+            self.announce(options["announce"].rstrip("/"))
+
+    def announce(self, address: str) -> None:
+        width = max(len(person.email) for person in CAST)
+        self.stdout.write(f"\nWaymark is on {address}\nPick a person on {address}/demo/ or sign in:\n")
+        for person in CAST:
+            self.stdout.write(f"  {person.email:<{width}}  {person.does}")
+        self.stdout.write(f"\nPassword for each of them: {PASSWORD}\nStop with Ctrl+C.\n")
