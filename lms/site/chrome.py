@@ -1,4 +1,4 @@
-"""The parts around a page that are the same for everybody: drawn once per language, never with a person in them."""
+"""What surrounds a page and is the same for everybody: drawn once per language, no person in it."""
 
 from functools import cache
 
@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from lms.site import components
 from lms.site.components.drawing import draw
 
 FOOTER_LINKS = (
@@ -37,16 +36,10 @@ def _footer(language: str) -> SafeString:
     licence = format_html(
         _("Contains public sector information licensed under the {}."),
         format_html(
-            '<a class="govuk-footer__link" href="{}" rel="license">{}</a>',
-            OGL,
-            _("Open Government Licence v3.0"),
+            '<a class="govuk-link" href="{}" rel="license">{}</a>', OGL, _("Open Government Licence v3.0")
         ),
     )
-    return components.footer(
-        meta={"items": links, "visually_hidden_title": _("About this site")},
-        content_licence=licence,
-        classes="wm-footer",
-    )
+    return draw("site_footer", links=links, licence=licence)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What base.html needs on every page. Nothing is worked out, and nothing asked of the database, until it is shown."""
+"""What base.html needs on every page. Nothing is asked of the database until it is shown."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ from lms.site import components
 def draw_field(field: forms.BoundField, **options: Any) -> SafeString:
     """The right component for a bound field, with its label, help text, value and first error.
 
-    `options` override what the form says. Ids are the field's own, so `#id_<name>` always leads to the (first) control.
+    `options` override what the form says. Ids are the field's own, so `#id_<name>` leads to it.
     """
     widget = field.field.widget
     if field.is_hidden:
@@ -52,7 +52,7 @@ def draw_field(field: forms.BoundField, **options: Any) -> SafeString:
 
 
 def errors_of(form: forms.BaseForm) -> list[dict[str, Any]]:
-    """The errors of a form for the error summary: those of the whole form first, then in the order of the fields."""
+    """The errors of a form for the error summary: of the whole form first, then field by field."""
     if not form.is_bound:
         return []
     first = next((field.id_for_label or field.auto_id for field in form.visible_fields()), None)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_info
 
 @cache
 def on_screen() -> tuple[str, ...]:
-    """Codes of the languages that the site speaks: its own, and each that has a compiled catalogue of words."""
+    """Codes of the languages that the site speaks: its own, and each with a compiled catalogue of words."""
     return tuple(
         code
         for code, _name in settings.LANGUAGES

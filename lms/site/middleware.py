@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 class PrivateWhenSignedIn:
     """Keep pages of signed-in people out of every cache: `Cache-Control: private, no-store`.
 
-    Decided by the session cookie, coming or going, so that it costs no query; a response that sets its own rule
-    (an image, a file that may be kept) is left alone.
+    Decided by the session cookie, coming or going, so that it costs no query; a response that sets its own
+    rule (an image, a file that may be kept) is left alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

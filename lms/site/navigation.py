@@ -1,4 +1,4 @@
-"""The main ways through the site. Upper apps register theirs in `AppConfig.ready()`; nobody below knows them."""
+"""The main ways through the site. Upper apps register theirs in `AppConfig.ready()`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,8 +37,8 @@ def register(
 def items_for(request: HttpRequest) -> list[dict[str, Any]]:
     """What this person is offered, as items of the service navigation component.
 
-    The item whose address is the longest beginning of this page's is marked: `current` when it is this very page,
-    `active` when the page lies inside it. A view may name another with `request.navigation_item = url_name`.
+    The item whose address is the longest beginning of this page's is marked: `current` when it is this very
+    page, `active` when the page lies inside it. A view may name another: `request.navigation_item = url_name`.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

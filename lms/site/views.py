@@ -24,7 +24,7 @@ IMAGE_TYPES = {
 # Words that need no template, for the day when the templates are what is broken.
 LAST_WORDS = (
     '<!DOCTYPE html><html lang="en-GB"><title>Sorry, something went wrong – Waymark</title>'
-    "<h1>Sorry, something went wrong</h1><p>Try again in a few minutes. What you had saved is safe.</p></html>"
+    "<h1>Sorry, something went wrong</h1><p>Try again in a few minutes. What you had saved is safe.</p>"
 )
 
 
@@ -54,7 +54,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _error_page(template: str, status: int, request: HttpRequest | None = None) -> HttpResponse:
-    """Draw with the person's header where that works, without it where not, and in bare words as a last resort."""
+    """Draw with the person's header where that works, else without it, and in bare words as a last resort."""
     for given in (request, None) if request is not None else (None,):
         try:
             return HttpResponse(render_to_string(template, request=given), status=status)

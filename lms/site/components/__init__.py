@@ -1,10 +1,10 @@
 """Our components of the GOV.UK Design System, without anything that belongs to GOV.UK alone.
 
-Each function returns HTML as a SafeString and takes the options of the Nunjucks macro of the same name, in snake_case,
-with three differences: `text` and `html` are one option (pass a SafeString for HTML, anything else is escaped); a part
-such as `label` or `hint` may be a plain string instead of a mapping; an attribute that is True has no value and one that
-is False or None is left out. The markup is in templates/components, the shaping of options here.
-tests/site compares both with the HTML that the npm package ships.
+Each function returns HTML as a SafeString and takes the options of the Nunjucks macro of the same name,
+in snake_case, with three differences: `text` and `html` are one option (a SafeString is HTML, anything else
+is escaped); a part such as `label` or `hint` may be a plain string instead of a mapping; an attribute that is
+True has no value and one that is False or None is left out. The markup is in templates/components, the
+shaping of options here. tests/site compares both with the HTML that the npm package ships.
 """
 
 from lms.site.components.content import (
@@ -34,7 +34,6 @@ from lms.site.components.fields import (
 from lms.site.components.wayfinding import (
     back_link,
     breadcrumbs,
-    footer,
     generic_header,
     language_navigation,
     page_numbers,
@@ -52,7 +51,6 @@ __all__ = [
     "error_message",
     "error_summary",
     "fieldset",
-    "footer",
     "generic_header",
     "hint",
     "inset_text",

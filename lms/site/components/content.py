@@ -181,8 +181,8 @@ def table(
 ) -> SafeString:
     """A table. Cells are text or mappings with `text`, `format="numeric"`, `classes`, `colspan`, `rowspan`.
 
-    `is_stacked` turns each row into labelled lines on a phone. The roles are then written out, because a table
-    that is laid out as blocks may lose them, and each cell carries the heading of its column.
+    `is_stacked` turns each row into labelled lines on a phone. The roles are then written out, because a
+    table that is laid out as blocks may lose them, and each cell carries the heading of its column.
     """
     heads = [with_attributes(cell) for cell in parts(head)]
     drawn = []

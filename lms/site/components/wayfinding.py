@@ -1,4 +1,4 @@
-"""Where am I, and the way on: header, navigation, breadcrumbs, pagination, footer."""
+"""Where am I, and the way on: header, navigation, breadcrumbs, pagination."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lms.site.components.drawing import Part, draw, part, parts, with_attributes, written
+from lms.site.components.drawing import Part, draw, part, with_attributes, written
 
 
 def skip_link(
@@ -96,41 +96,6 @@ def language_navigation(
             for item in items
         ],
         aria_label=aria_label or _("Language"),
-        classes=classes,
-        attributes=written(attributes),
-    )
-
-
-def footer(
-    *,
-    meta: Mapping[str, Any] | None = None,
-    navigation: Iterable[Mapping[str, Any]] = (),
-    content_licence: Part = None,
-    container_classes: str | None = None,
-    classes: str | None = None,
-    attributes: Mapping[str, Any] | None = None,
-) -> SafeString:
-    """Links about the service and the licence of what is shown. No crown, no Crown copyright: neither is ours."""
-    shaped = part(meta)
-    return draw(
-        "footer",
-        meta={**shaped, "items": parts(shaped.get("items"))} if shaped is not None else None,
-        meta_links=[with_attributes(item) for item in (shaped or {}).get("items") or ()],
-        hidden_title=(shaped or {}).get("visually_hidden_title") or _("Support links"),
-        navigation=[
-            {
-                **section,
-                "width": section.get("width") or "full",
-                "links": [
-                    with_attributes(item)
-                    for item in section.get("items") or ()
-                    if item.get("href") and item.get("text")
-                ],
-            }
-            for section in navigation
-        ],
-        content_licence=part(content_licence),
-        container_classes=container_classes,
         classes=classes,
         attributes=written(attributes),
     )

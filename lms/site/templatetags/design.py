@@ -1,7 +1,7 @@
 """The vocabulary of every template: GOV.UK components and what base.html needs. A builtin, so no load line.
 
-lms/site/README.md shows each tag with an example. Options are those of the design system's macros, in snake_case. A
-template cannot write a mapping, so the parts have flat names too: `label_classes`, `legend_is_page_heading` and so on.
+lms/site/README.md shows each tag with an example. Options are those of the design system's macros, in
+snake_case. A template cannot write a mapping, so the parts have flat names too: `label_classes`, `legend_classes`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,8 @@ from django import template
 from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -57,7 +59,7 @@ def _shaped(options: Mapping[str, Any]) -> dict[str, Any]:
 
 @register.simple_tag(name="input")
 def input_(**options: Any) -> SafeString:
-    """A field of one line: name, label, value, type, hint, error_message, autocomplete, inputmode, classes, …"""
+    """A field of one line: name, label, value, type, hint, error_message, classes, …"""
     return components.text_input(**_shaped(options))
 
 
@@ -100,7 +102,7 @@ def field(bound: BoundField, **options: Any) -> SafeString:
 
 @register.simple_tag
 def fields(form: BaseForm) -> SafeString:
-    """Every field of a form in its order, hidden ones too. Give `{% error_summary form %}` at the top of the page."""
+    """Every field of a form in its order, hidden ones too."""
     return SafeString("".join(draw_field(bound) for bound in form))
 
 
@@ -132,7 +134,7 @@ def title_error(*forms: BaseForm) -> str:
 
 @register.simple_tag
 def breadcrumbs(*ways: Any, items: Iterable[Mapping[str, Any]] = (), **options: Any) -> SafeString:
-    """The way here: text and address in turn, `{% breadcrumbs "Find learning" catalogue_url course.title course_url %}`.
+    """The way here: text and address in turn, `{% breadcrumbs "Find learning" catalogue_url course.title %}`.
 
     A last text without an address is this page. `items` is the same as a list of mappings.
     """
@@ -244,3 +246,9 @@ def message_banner(message: Message, number: int) -> SafeString:
         type="success" if message.level == SUCCESS else None,
         title_id=f"message-{number}",
     )
+
+
+@register.simple_tag
+def figure_styles() -> SafeString:
+    """The style sheet of maps and charts, for the block `head` of a page that shows them."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/figures.css"))
