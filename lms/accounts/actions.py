@@ -149,12 +149,13 @@ def grant(
 
 
 @transaction.atomic
-def revoke(*, grant: Grant, by: User | None, at: datetime) -> None:
-    """End a grant at once: its last day becomes yesterday. Doing it again changes nothing."""
-    yesterday = timezone.localdate(at) - timedelta(days=1)
-    if grant.ends_on is not None and grant.ends_on <= yesterday:
+def revoke(*, grant: Grant, last_day: date | None = None, by: User | None, at: datetime) -> None:
+    """End a grant: at once, its last day being yesterday, or after `last_day`. It never makes a grant
+    longer, so doing it again changes nothing."""
+    last_day = last_day or timezone.localdate(at) - timedelta(days=1)
+    if grant.ends_on is not None and grant.ends_on <= last_day:
         return
-    grant.ends_on = yesterday
+    grant.ends_on = last_day
     grant.save(update_fields=["ends_on"])
     grant.user.forget_grants()
     audit.record(

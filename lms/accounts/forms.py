@@ -103,6 +103,11 @@ def department_choices() -> list[tuple[str, str]]:
     return choices
 
 
+def indented_departments(department: Department) -> str:
+    """A node's name as deep as it lies; for lists in the order of the tree."""
+    return "\u2003" * (department.depth - 1) + department.name
+
+
 def specialist_choices() -> Choices:
     """Role levels of the Digital and Data framework, by role."""
     levels = (

@@ -1,5 +1,5 @@
-"""Sign-in and account pages. allauth's own list of addresses is not included: each page that exists here is named
-here, and has a template of ours. The names are allauth's, which refers to them."""
+"""Sign-in and account pages. allauth's own list of addresses is not included: each page that exists here is
+named here, and has a template of ours. The names are allauth's, which refers to them."""
 
 from allauth.account import views as allauth_views
 from django.urls import path, re_path

@@ -58,7 +58,8 @@ def not_here(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def own_post(request: HttpRequest) -> HttpResponse:
-    """A person sets their own post. One that the department set is shown, and is the department's to change."""
+    """A person sets their own post. One that the department set is shown, and is the department's to
+    change."""
     today = timezone.localdate()
     post = current_post(request.user, today) or latest_open(request)
     if post is not None and post.source == Post.Source.IMPORT:

@@ -9,6 +9,8 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
 class FrameworkQuerySet(models.QuerySet):
@@ -16,7 +18,7 @@ class FrameworkQuerySet(models.QuerySet):
         return self.order_by("order", "pk")
 
 
-class Framework(models.Model):
+class Framework(ClusterableModel):
     """A set of skills with its own levels. Levels of two frameworks are never compared."""
 
     class Status(models.TextChoices):
@@ -47,7 +49,7 @@ class Level(models.Model):
     guide, section 2. None where the product measures nothing, as for the commercial levels.
     """
 
-    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="levels")
+    framework = ParentalKey(Framework, on_delete=models.CASCADE, related_name="levels")
     rank = models.PositiveSmallIntegerField()
     slug = models.SlugField(max_length=80)
     name = models.CharField(max_length=80)
@@ -74,7 +76,7 @@ class SkillQuerySet(models.QuerySet):
         return self.filter(is_graded=True)
 
 
-class Skill(models.Model):
+class Skill(ClusterableModel):
     """Something a person may be able to do. Which levels it defines is `SkillLevel`; no other level is
     offered."""
 
@@ -111,7 +113,7 @@ class Skill(models.Model):
 class SkillLevel(models.Model):
     """A level that a skill defines, with what it looks like there (empty where we carry no words for it)."""
 
-    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="skill_levels")
+    skill = ParentalKey(Skill, on_delete=models.CASCADE, related_name="skill_levels")
     level = models.ForeignKey(Level, on_delete=models.CASCADE, related_name="skill_levels")
     descriptor = models.TextField(blank=True)
 
@@ -150,7 +152,7 @@ class Role(models.Model):
         return self.name
 
 
-class RoleLevel(models.Model):
+class RoleLevel(ClusterableModel):
     """A grade of a role: what a post points at. Requirements may fall with `order`; never assume a ladder."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -180,7 +182,7 @@ class SkillRequirement(models.Model):
     skill defines: `clean` says so in words, a trigger (migration 0002) holds it whatever the path.
     """
 
-    role_level = models.ForeignKey(RoleLevel, on_delete=models.CASCADE, related_name="requirements")
+    role_level = ParentalKey(RoleLevel, on_delete=models.CASCADE, related_name="requirements")
     skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="requirements")
     level = models.ForeignKey(
         Level, on_delete=models.PROTECT, related_name="requirements", null=True, blank=True
@@ -195,22 +197,19 @@ class SkillRequirement(models.Model):
         return f"{self.role_level}: {self.skill}, {self.level or 'required'}"
 
     def clean(self):
-        if not (self.skill_id and self.role_level_id):
+        if not self.skill_id:
             return
-        if self.skill.framework_id != self.role_level.role.framework_id:
+        role_level = getattr(self, "role_level", None)
+        if role_level and self.skill.framework_id != role_level.role.framework_id:
             raise ValidationError({"skill": "Choose a skill of the role’s own framework."})
         if self.skill.is_graded != (self.level_id is not None):
-            raise ValidationError(
-                {
-                    "level": "Choose a level."
-                    if self.skill.is_graded
-                    else "This skill has no levels: leave this empty."
-                }
+            words = (
+                "Choose a level." if self.skill.is_graded else "This skill has no levels: leave this empty."
             )
-        if self.level_id and not self.skill.skill_levels.filter(level_id=self.level_id).exists():
-            raise ValidationError(
-                {"level": f"{self.skill.name} does not define {self.level.name}. Choose another level."}
-            )
+            raise ValidationError({"level": words})
+        if self.level_id and not SkillLevel.objects.filter(skill=self.skill_id, level=self.level_id).exists():
+            words = f"{self.skill.name} does not define {self.level.name}. Choose another level."
+            raise ValidationError({"level": words})
 
 
 class ImportedVersion(models.Model):
