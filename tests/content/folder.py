@@ -58,7 +58,7 @@ class Text:
 
     @cached_property
     def words(self) -> int:
-        plain = re.sub(r"[|*#`_>-]|\d+\.(?=\s)", " ", self.prose)
+        plain = re.sub(r"\]\([^)]+\)|[|*#`_>-]|\d+\.(?=\s)", " ", self.prose)
         return len(re.findall(r"[\w’'%.,/]*\w[\w’'%]*", plain))
 
     @cached_property
@@ -70,7 +70,8 @@ class Text:
                 line = line.strip()
                 if not line or line.startswith(("#", "|")):
                     continue
-                line = re.sub(r"^(?:[-*]|\d+\.)\s+", "", line).replace("**", "").replace("*", "")
+                line = re.sub(r"^(?:[-*]|\d+\.)\s+", "", line).replace("*", "")
+                line = re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", line)
                 found += [part for part in re.split(r"(?<=[.?!])[\"”']?\s+(?=[\"“A-Z0-9])", line) if part]
         return found
 

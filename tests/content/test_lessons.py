@@ -33,7 +33,7 @@ def test_a_lesson_says_why_shows_a_case_names_traps_and_an_action_and_its_source
     headings = re.findall(r"^## (.+)$", lesson.prose, re.MULTILINE)
     assert headings[0] == "Why it matters at work"
     assert "Traps" in headings
-    assert "Where this comes from" in headings
+    assert "What is fact here, and what is advice" in headings
     for kind in ("example", "action", "sources"):
         assert lesson.of_kind(kind), f"no {kind}"
 
