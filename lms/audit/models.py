@@ -4,7 +4,9 @@ from django.db import models
 
 
 class AuditEvent(models.Model):
-    """One act worth answering for. `by` is a person's uuid and no foreign key: the trail outlives the account."""
+    """One act worth answering for. `by` is a person's uuid and no foreign key: the trail outlives the
+    account.
+    """
 
     at = models.DateTimeField()
     by = models.UUIDField(null=True, help_text="The acting person's uuid; empty when the system acted.")

@@ -1,4 +1,6 @@
-"""Tables that can be thrown away: each knows how to make itself again, and how to tell that it would come out equal."""
+"""Tables that can be thrown away: each knows how to make itself again, and how to tell that it would come
+out equal.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,10 +23,11 @@ _derived: dict[str, Derived] = {}
 
 
 def register(name: str, *, rebuild: Callable[[], int], check: Callable[[], list[str]]) -> None:
-    """Have `manage.py rebuild` walk this table. Order of rebuild is order of registration. Raises AlreadyRegistered.
+    """Have `manage.py rebuild` walk this table. Order of rebuild is order of registration. Raises
+    AlreadyRegistered.
 
-    A rebuild must leave readers with the old rows or the new, never with none, and depends on stored dates only,
-    so that the same statements give the same rows on any day.
+    A rebuild must leave readers with the old rows or the new, never with none, and depends on stored dates
+    only, so that the same statements give the same rows on any day.
     """
     if name in _derived:
         raise AlreadyRegistered(f"{name} is already registered.")

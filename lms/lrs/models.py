@@ -1,8 +1,9 @@
 """The tables of the record store. Rows are only ever added; triggers refuse the rest on both databases.
 
-A key is the keyed 64-bit hash of a canonical identifier (an IRI, or what identifies an agent), so that every index
-is narrow and no shared row is upserted, which leaves nothing for two writers to deadlock on. A reader checks the
-identifier in the statement as well: two identifiers with one key cost a row read, never a wrong answer.
+A key is the keyed 64-bit hash of a canonical identifier (an IRI, or what identifies an agent), so that
+every index is narrow and no shared row is upserted, which leaves nothing for two writers to deadlock on. A
+reader checks the identifier in the statement as well: two identifiers with one key cost a row read, never
+a wrong answer.
 """
 
 import json

@@ -1,8 +1,8 @@
 """The words of our statements: verbs, activity types and extensions, each named for the owner of its IRI.
 
-ADL's verbs and activity types are public and fixed. What ADL has no word for is ours, under WAYMARK, and the same in
-every installation. The ids of activities and people are an installation's own: they begin with its base IRI.
-A change here changes what the world receives: tests/lrs/vocabulary.json is the golden copy.
+ADL's verbs and activity types are public and fixed. What ADL has no word for is ours, under WAYMARK, and
+the same in every installation. The ids of activities and people are an installation's own: they begin with
+its base IRI. A change here changes what the world receives: tests/lrs/vocabulary.json is the golden copy.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,6 @@
-"""The front door of the outbox: publish now, in the caller's transaction; drain later, one transaction a group."""
+"""The front door of the outbox: publish now, in the caller's transaction; drain later, one transaction a
+group.
+"""
 
 import logging
 from collections.abc import Iterable
@@ -47,10 +49,12 @@ def publish_many(topic: str, rows: Iterable[tuple[str, dict[str, Any]]], *, at: 
 
 
 def drain(*, at: datetime, limit: int | None = None) -> int:
-    """Handle the rows that are due at `at`, oldest first; stop after `limit` rows. Returns how many were handled.
+    """Handle the rows that are due at `at`, oldest first; stop after `limit` rows. Returns how many were
+    handled.
 
-    Any number of drains may run at once: a row is locked while its handler runs (PostgreSQL skips locked rows, on
-    SQLite the immediate transaction holds the whole database), and it is deleted in the handler's transaction.
+    Any number of drains may run at once: a row is locked while its handler runs (PostgreSQL skips locked
+    rows, on SQLite the immediate transaction holds the whole database), and it is deleted in the handler's
+    transaction.
     """
     handled = 0
     while limit is None or handled < limit:

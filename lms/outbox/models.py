@@ -1,4 +1,6 @@
-"""What must happen later, as rows: written with the fact they follow from, deleted with the work they ask for."""
+"""What must happen later, as rows: written with the fact they follow from, deleted with the work they ask
+for.
+"""
 
 from django.db import models
 

@@ -24,8 +24,9 @@ def following(day: date, every: str) -> date:
 
 
 def run_due(*, at: datetime) -> int:
-    """Run what is due at `at` and return how many calls were made. A failing handler is tried again later, for
-    ever and less and less often: a month must not go missing because its day went wrong."""
+    """Run what is due at `at` and return how many calls were made. A failing handler is tried again later,
+    for ever and less and less often: a month must not go missing because its day went wrong.
+    """
     today = timezone.localdate(at)
     known = set(Schedule.objects.values_list("name", flat=True))
     for item in topics.schedules():
@@ -50,7 +51,8 @@ def _run_one(item: topics.Scheduled, *, today: date, at: datetime) -> bool:
             )
             if row is None:
                 return False
-            # A day's work is about today, so days missed need none of their own; each month is its own record.
+            # A day's work is about today, so days missed need none of their own; each month is its own
+            # record.
             on = today if item.every == "day" else row.next_on
             item.handler(on=on, at=at)
             row.next_on = following(on, item.every)

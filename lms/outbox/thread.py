@@ -20,8 +20,9 @@ _thread: threading.Thread | None = None
 
 
 def start() -> None:
-    """Start the thread where settings.OUTBOX_RUNNER is "thread". Called by lms.wsgi, so that a server process has
-    one and a manage.py command has none. A second call does nothing."""
+    """Start the thread where settings.OUTBOX_RUNNER is "thread". Called by lms.wsgi, so that a server
+    process has one and a manage.py command has none. A second call does nothing.
+    """
     global _thread
     if settings.OUTBOX_RUNNER != "thread" or (_thread is not None and _thread.is_alive()):
         return

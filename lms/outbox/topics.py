@@ -19,14 +19,18 @@ class Delivery:
 
 
 class Handler(Protocol):
-    """Called inside the transaction that deletes the rows. It may be called again for the same fact, and by two
-    workers at once for one key, so it locks its subject first, then reads, then writes what it recomputed."""
+    """Called inside the transaction that deletes the rows. It may be called again for the same fact, and
+    by two workers at once for one key, so it locks its subject first, then reads, then writes what it
+    recomputed.
+    """
 
     def __call__(self, delivery: Delivery, /) -> object: ...
 
 
 class ScheduledHandler(Protocol):
-    """Called inside the transaction that moves the schedule on: `on` is the day it was due (London), `at` is now."""
+    """Called inside the transaction that moves the schedule on: `on` is the day it was due (London), `at`
+    is now.
+    """
 
     def __call__(self, *, on: date, at: datetime) -> object: ...
 

@@ -1,0 +1,40 @@
+"""What was laid down at the first migrate and never changes: the base IRI, and the key of every hashed
+column.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+
+from lms.lrs.models import Store
+
+
+class NotMigrated(RuntimeError):
+    """The store's one row is missing: the database has not been migrated."""
+
+
+@cache  # it cannot change while the database lives, and an exception is not kept
+def _laid_down() -> tuple[str, bytes]:
+    row = Store.objects.values_list("base_iri", "hash_key").first()
+    if row is None:
+        raise NotMigrated("The record store has no base IRI yet: run manage.py migrate.")
+    return row[0], bytes.fromhex(row[1])
+
+
+def base_iri() -> str:
+    """The permanent beginning of every IRI of our own statements, as written at the first migrate from
+    settings.BASE_IRI, without a slash at its end. Raises NotMigrated."""
+    return _laid_down()[0]
+
+
+def key_of(kind: str, identifier: str) -> int:
+    """The signed 64-bit key of an identifier of one kind (see validation.facts), equal for the database's
+    life.
+    """
+    digest = blake2b(f"{kind} {identifier}".encode(), digest_size=8, key=_laid_down()[1]).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def keys_of(pairs: Iterable[tuple[str, str]]) -> list[int]:
+    """Their keys, sorted: side rows go into the index in its order, for every writer alike."""
+    return sorted({key_of(kind, identifier) for kind, identifier in pairs})
