@@ -38,7 +38,7 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
     """What this person is offered, as items of the service navigation component.
 
     The item whose address is the longest beginning of this page's is marked: `current` when it is this very
-    page, `active` when the page lies inside it. A view may name another: `request.navigation_item = url_name`.
+    page, `active` when the page lies inside it. A view may name another by `request.navigation_item`.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

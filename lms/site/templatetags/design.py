@@ -1,7 +1,7 @@
 """The vocabulary of every template: GOV.UK components and what base.html needs. A builtin, so no load line.
 
 lms/site/README.md shows each tag with an example. Options are those of the design system's macros, in
-snake_case. A template cannot write a mapping, so the parts have flat names too: `label_classes`, `legend_classes`.
+snake_case. A template cannot write a mapping, so the parts have flat names too (`label_classes`).
 """
 
 from collections.abc import Iterable, Mapping
