@@ -75,6 +75,11 @@ def unpack(packed: bytes | memoryview) -> Packed:
     return np.frombuffer(packed, dtype=ANSWER)
 
 
+def measured(packed: Packed, levels: Collection[int]) -> Packed:
+    """Those at one of the `levels` (ranks): a skill may have lost a level since an answer was packed."""
+    return packed[np.isin(packed["rank"], list(levels))]
+
+
 def weights(day: NDArray[Any], as_of: dt.date) -> Floats:
     """What each answer weighs on a day: 1 when new, half after the half-life. A later answer has no age."""
     age = np.maximum(0, as_of.toordinal() - day.astype(np.int64))

@@ -8,7 +8,8 @@ class SkillsConfig(AppConfig):
     verbose_name = "Skills"
 
     def ready(self) -> None:
-        from assessments.skills import actions, tasks
+        from assessments.skills import actions, tasks, views
+        from courses import activities
         from lms import derived, outbox
         from lms.lrs.vocabulary import ANSWERED
         from lms.site import navigation
@@ -18,4 +19,5 @@ class SkillsConfig(AppConfig):
         )
         outbox.schedule("skills.evaluation-date", handler=tasks.evaluation_date_is_due, every="day")
         derived.register("skills", rebuild=actions.rebuild, check=actions.check)
+        activities.register_result_panel("skills", order=20, panel=views.course_panel)
         navigation.register(label=_("My skills"), url_name="my_skills", order=30)

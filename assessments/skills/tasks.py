@@ -4,10 +4,11 @@ import datetime as dt
 from typing import Any
 
 from assessments.skills import actions
+from assessments.skills.queries.profile import SUBSCRIBER
 from lms import outbox
 
 RECORDED = "statement.recorded"
-SUBSCRIBER = "skills.refresh"  # written into rows: never renamed
+__all__ = ["RECORDED", "SUBSCRIBER", "evaluation_date_is_due", "statement_recorded"]
 
 
 def statement_recorded(delivery: outbox.Delivery, /) -> None:

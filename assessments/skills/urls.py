@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.skills import views
+
+urlpatterns = [
+    path("", views.my_skills, name="my_skills"),
+]

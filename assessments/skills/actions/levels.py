@@ -83,23 +83,26 @@ def evidence_of(user_id: int, answers: Iterable[Answer], scales: Scales) -> list
 
 
 def attainments_of(evidence: Collection[Evidence], scales: Scales, as_of: dt.date) -> list[Attainment]:
-    """One row for each of these, in their order: all estimated in one go."""
-    if not evidence:
+    """One row for each of these that has answers at a level of its skill, in their order: all in one go."""
+    pairs = []
+    for row in evidence:
+        scale = scales.by_id[row.skill_id]
+        part = ans.measured(ans.unpack(row.packed), scale.cuts)[-ans.LATEST :]
+        if len(part):
+            pairs.append((row, scale, part))
+    if not pairs:
         return []
-    counted = [ans.unpack(row.packed)[-ans.LATEST :] for row in evidence]
+    counted = [part for _, _, part in pairs]
     everything = np.concatenate(counted)
     owner = np.repeat(np.arange(len(counted)), [len(part) for part in counted])
     weight = ans.weights(everything["day"], as_of)
-    difficulties = [
-        cuts_at(part["rank"], scales.by_id[row.skill_id]) for row, part in zip(evidence, counted, strict=True)
-    ]
-    cuts = sorted({cut for row in evidence for cut in scales.by_id[row.skill_id].cuts.values()})
+    cuts = sorted({cut for _, scale, _ in pairs for cut in scale.cuts.values()})
     column = {cut: number for number, cut in enumerate(cuts)}
     estimates = est.estimate(
         ans.Answers(
             people=len(counted),
             person=owner,
-            difficulty=np.concatenate(difficulties),
+            difficulty=np.concatenate([cuts_at(part["rank"], scale) for _, scale, part in pairs]),
             slope=np.ones(len(everything)),
             floor=everything["floor"].astype(np.float64),
             right=everything["outcome"] == ans.RIGHT,
@@ -109,8 +112,7 @@ def attainments_of(evidence: Collection[Evidence], scales: Scales, as_of: dt.dat
     )
     total = np.round(np.bincount(owner, weights=weight, minlength=len(counted)), est.PLACES)
     rows = []
-    for number, (row, part) in enumerate(zip(evidence, counted, strict=True)):
-        scale = scales.by_id[row.skill_id]
+    for number, (row, scale, part) in enumerate(pairs):
         chances = {rank: float(estimates.chances[number, column[cut]]) for rank, cut in scale.cuts.items()}
         ceiling = ans.ceiling(part["rank"], scale.cuts)
         shown = level_shown(chances, ceiling)

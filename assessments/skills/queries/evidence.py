@@ -1,4 +1,4 @@
-"""Everyone's answers for reports: unpacked, weighed on a date of the reader's, ready for `measurement.groups`."""
+"""Everyone's answers for reports: unpacked, weighed on the reader's date, ready for `measurement.groups`."""
 
 import datetime as dt
 from collections import defaultdict
@@ -21,8 +21,7 @@ class SkillEvidence:
 
     `users` has one entry a person, shape (people,); `answers` is what `estimate.log_likelihoods` takes, its
     `person` an index into `users`. `rank`, `question` and `day` have one entry an answer, beside `answers`.
-    `fingerprints` tell, for each person, whether the counted answers are the same as another time: they hold no
-    ages.
+    `fingerprints` tell, for each person, whether the counted answers are the same as another time: no ages.
     """
 
     users: ans.Ints
@@ -36,7 +35,7 @@ class SkillEvidence:
 def evidence_for(
     *, user_ids: Collection[int] | None = None, skill_ids: Collection[int] | None = None, as_of: dt.date
 ) -> dict[int, SkillEvidence]:
-    """Skill id → answers up to and on `as_of`, weighed on that date; everyone and every skill where none is named.
+    """Skill id → answers up to and on `as_of`, weighed on that date; of everyone where nobody is named.
 
     People without a counting answer by then are left out, and so are skills without people. Two queries.
     """
@@ -52,11 +51,11 @@ def evidence_for(
     for skill, user, packed in rows.values_list("skill_id", "user_id", "packed").iterator(2000):
         if wanted is not None and user not in wanted:
             continue
-        known = ans.unpack(packed)
+        known = ans.measured(ans.unpack(packed), cuts[skill])
         counted = known[known["day"] <= as_of.toordinal()][-ans.LATEST :]
         if len(counted):
             people[skill].append((user, counted))
-    return {skill: gathered(found, cuts[skill], as_of) for skill, found in people.items() if cuts[skill]}
+    return {skill: gathered(found, cuts[skill], as_of) for skill, found in people.items()}
 
 
 def gathered(people: list[tuple[int, ans.Packed]], cuts: dict[int, float], as_of: dt.date) -> SkillEvidence:
