@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
@@ -105,7 +106,7 @@ def import_content(*, at: datetime) -> None:
     """Frameworks and the course, from the files that the product ships. Both imports are repeatable."""
     import_frameworks(files=shipped_files(), at=at)
     if not Course.objects.filter(slug=COURSE).exists():
-        importing.import_course(Path(importing.__file__).parent / "content" / COURSE, at=at)
+        importing.import_course(folder=Path(apps.get_app_config("courses").path) / "content" / COURSE, at=at)
 
 
 def take(step: Step, replay: Replay) -> None:

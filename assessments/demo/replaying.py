@@ -98,8 +98,10 @@ class Replay:
         courses.start(enrollment=self.enrollments[event.email], at=event.at)
 
     def _answer(self, event: Event) -> None:
-        versions: list[tuple[UUID, list[str]]] = [
-            (self.room.questions[key].live_version.uuid, choice) for key, choice in event.choices.items()
+        # None is "I don't know", an answer of its own.
+        versions: list[tuple[UUID, list[str] | None]] = [
+            (self.room.questions[key].live_version.uuid, choice or None)
+            for key, choice in event.choices.items()
         ]
         attempts.answer(
             enrollment=self.enrollments[event.email],
