@@ -10,6 +10,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+TABLE = "skill gaps"  # the name under which snapshots are released
+PEOPLE = "people"  # the slice that counts the people of a unit
+# How far from the level required: measures of a place, each a share of those tested.
+AT, ONE_BELOW, FURTHER_BELOW = DISTANCES = ("at", "one_below", "further_below")
+
 
 class Snapshot(models.Model):
     """The figures of one month: taken once, never again with other rules."""
@@ -32,11 +37,14 @@ class Snapshot(models.Model):
 class Cell(models.Model):
     """One place of the map: a department node and a skill, for everyone or for those asked for one level.
 
-    Made when a figure of the place is first shown. It remembers which people that figure was made of.
+    Without a skill it is the number of people in the node. Made when a figure of the place is first shown; it
+    remembers which people that figure was made of.
     """
 
     department = models.ForeignKey("accounts.Department", on_delete=models.PROTECT, related_name="+")
-    skill = models.ForeignKey("frameworks.Skill", on_delete=models.PROTECT, related_name="+")
+    skill = models.ForeignKey(
+        "frameworks.Skill", on_delete=models.PROTECT, related_name="+", null=True, help_text="Empty: people."
+    )
     level = models.ForeignKey(
         "frameworks.Level",
         on_delete=models.PROTECT,
@@ -47,13 +55,22 @@ class Cell(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            # A null is never equal to a null, so one constraint for each kind of place.
             models.UniqueConstraint(
-                fields=["department", "skill"], condition=Q(level=None), name="reports_one_cell_a_place"
+                fields=["department"], condition=Q(skill=None), name="reports_one_cell_of_people"
+            ),
+            models.UniqueConstraint(
+                fields=["department", "skill"],
+                condition=Q(skill__isnull=False, level=None),
+                name="reports_one_cell_a_skill",
             ),
             models.UniqueConstraint(
                 fields=["department", "skill", "level"],
                 condition=Q(level__isnull=False),
                 name="reports_one_cell_a_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(skill__isnull=False) | Q(level=None), name="reports_no_level_without_a_skill"
             ),
         ]
 

@@ -16,6 +16,7 @@ from lms.disclosure.tables import Cell, Earlier, Estimate, Place, Table
 
 SHARE: Final = "share"  # of those tested, at their level; or the plain count in a table of counts
 SHORT: Final = "short"  # people not at their level, if those not tested are like those tested
+UNTESTED: Final = "untested"  # people who need it and have not been tested
 CHANGE: Final = "change"  # points since an earlier release
 NINE_IN_TEN: Final = 1.645  # standard errors on each side of a range that holds 9 times in 10
 
@@ -77,11 +78,12 @@ def _measures(cell: Cell, state: State) -> dict[str, Released]:
         return {SHARE: _issue(Figure(Kind.NOT_TESTED, cell.as_of, SHARE))}
     tested, needed = rules.shown_tested(cell.tested), rules.shown_count(cell.needed)
     if state is State.TOO_FEW:
-        return {SHARE: _issue(Figure(Kind.TOO_FEW, cell.as_of, SHARE, tested=tested, needed=needed))}
+        few = _issue(Figure(Kind.TOO_FEW, cell.as_of, SHARE, tested=tested, needed=needed))
+        return {SHARE: few, UNTESTED: _untested(few)}
     if cell.estimate is None:
         raise ValueError("A place with 30 people tested needs an estimate.")
     shown = _share(cell, cell.estimate, SHARE)
-    measures = {SHARE: shown, SHORT: _short(shown)}
+    measures = {SHARE: shown, SHORT: _short(shown), UNTESTED: _untested(shown)}
     measures |= {measure: _share(cell, part, measure) for measure, part in cell.parts.items()}
     if cell.earlier is not None:
         measures[CHANGE] = _change(shown, cell.earlier)
@@ -113,10 +115,20 @@ def _short(share: Released) -> Released:
         missing = (100 - rules.TOP_PERCENT) / 2
     else:
         missing = 100 - rules.BOTTOM_PERCENT / 2
-    people = rules.to_step((share.needed or 0) * missing / 100)
-    if people < rules.SMALLEST_COUNT:
-        return _issue(Figure(Kind.HIDDEN, share.as_of, SHORT))
-    return _issue(Figure(Kind.COUNT, share.as_of, SHORT, value=people, needed=share.needed))
+    return _people((share.needed or 0) * missing / 100, share, SHORT)
+
+
+def _untested(share: Released) -> Released:
+    """Who need it less who were tested, as both are shown."""
+    return _people((share.needed or 0) - (share.tested or 0), share, UNTESTED)
+
+
+def _people(count: float, share: Released, definition: str) -> Released:
+    """A number of people that follows from shown figures, to the nearest 5; under 5 it is hidden like any."""
+    shown = rules.to_step(count)
+    if shown < rules.SMALLEST_COUNT:
+        return _issue(Figure(Kind.HIDDEN, share.as_of, definition))
+    return _issue(Figure(Kind.COUNT, share.as_of, definition, value=shown, needed=share.needed))
 
 
 def _change(now: Released, earlier: Earlier) -> Released:

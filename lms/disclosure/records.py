@@ -74,13 +74,15 @@ def board(
 def over_time(
     releases: Iterable[Release],
     *,
-    groups: Collection[str],
+    groups: Collection[str] | None = None,
     slices: Collection[str] | None = None,
     measure: str = SHARE,
 ) -> list[Board]:
     """One measure in several releases, oldest first: one query for all of them."""
     ordered = sorted(releases, key=lambda release: release.as_of)
-    rows = ReleasedFigure.objects.filter(release__in=ordered, group__in=groups, measure=measure)
+    rows = ReleasedFigure.objects.filter(release__in=ordered, measure=measure)
+    if groups is not None:
+        rows = rows.filter(group__in=groups)
     if slices is not None:
         rows = rows.filter(slice__in=slices)
     by_release: dict[int, list[ReleasedFigure]] = defaultdict(list)
