@@ -7,7 +7,7 @@ import pytest
 
 from assessments.demo import calendar, script
 from assessments.demo.answering import answer
-from assessments.demo.cast import AMARA, CAST
+from assessments.demo.cast import AMARA
 from assessments.demo.history import PlacedLesson, PlacedQuestion, events_of_year, steps_of_year
 from assessments.demo.organization import DEPARTMENTS, walk
 from assessments.demo.staff import SPAN, draw_staff
