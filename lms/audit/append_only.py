@@ -57,11 +57,11 @@ def maintenance(
 def protected_tables() -> list[str]:
     """The tables that have all their triggers, as the database itself knows them."""
     if connection.vendor == "postgresql":
-        sql = "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'append\\_only\\_%%' AND tgenabled <> 'D'"
+        sql = "SELECT tgname FROM pg_trigger WHERE starts_with(tgname, 'append_only_') AND tgenabled <> 'D'"
     else:
-        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'append~_only~_%%' ESCAPE '~'"
+        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'append_only_*'"
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("%%", "%"))
+        cursor.execute(sql)
         names = {row[0].removeprefix("append_only_") for row in cursor.fetchall()}
     tables = {name.partition("_")[2] for name in names}
     return sorted(t for t in tables if {f"{act}_{t}" for act in _acts(connection.vendor)} <= names)
@@ -98,10 +98,11 @@ def _acts(vendor: str) -> tuple[str, ...]:
 
 
 def _make_sqlite(table: str, unique: Collection[str]) -> Iterator[str]:
+    """Names come from migrations, never from outside."""
     for act in ("update", "delete"):
         yield f"DROP TRIGGER IF EXISTS append_only_{act}_{table}"
-        yield (  # noqa: S608 — names from a migration
-            f"CREATE TRIGGER append_only_{act}_{table} BEFORE {act.upper()} ON {table} "
+        yield (
+            f"CREATE TRIGGER append_only_{act}_{table} BEFORE {act.upper()} ON {table} "  # noqa: S608
             f"WHEN NOT EXISTS (SELECT 1 FROM audit_lift WHERE table_name = '{table}') "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {act} refused'); END"
         )
@@ -109,7 +110,7 @@ def _make_sqlite(table: str, unique: Collection[str]) -> Iterator[str]:
         taken = " OR ".join(f"{column} = NEW.{column}" for column in unique)
         yield f"DROP TRIGGER IF EXISTS append_only_replace_{table}"
         yield (
-            f"CREATE TRIGGER append_only_replace_{table} BEFORE INSERT ON {table} "
+            f"CREATE TRIGGER append_only_replace_{table} BEFORE INSERT ON {table} "  # noqa: S608
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) BEGIN SELECT RAISE(IGNORE); END"
         )
 

@@ -3,8 +3,9 @@
 import logging
 import threading
 import time
+from functools import cache
 
-from celery import current_app
+from celery import Celery
 from django.conf import settings
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,21 @@ def wake() -> None:
         waiting.set()
     elif settings.OUTBOX_RUNNER == "celery" and time.monotonic() >= _quiet_until:
         try:
-            current_app.send_task("lms.outbox.tasks.drain", ignore_result=True)
+            _sender().send_task("lms.outbox.tasks.drain", ignore_result=True)
         except Exception:
             _quiet_until = time.monotonic() + QUIET_SECONDS
             logger.warning("The broker took no hint; the sweep will find the rows.", exc_info=True)
+
+
+@cache
+def _sender() -> Celery:
+    """Only sends: tasks are known by name. lms.celery, which workers load, stands above this package.
+
+    A request waits a second for a broker that does not answer, once in QUIET_SECONDS.
+    """
+    app = Celery("waymark-hints", set_as_current=False)
+    app.config_from_object("django.conf:settings", namespace="CELERY")
+    short = {"socket_connect_timeout": 1, "socket_timeout": 1, "connect_timeout": 1}
+    app.conf.broker_transport_options = {**(app.conf.broker_transport_options or {}), **short}
+    app.conf.broker_connection_timeout = 1
+    return app

@@ -22,8 +22,8 @@ class OutboxRow(models.Model):
         indexes = [
             # The drain: the oldest row that is due.
             models.Index(fields=["due_at", "id"], name="outbox_due", condition=models.Q(dead_at=None)),
-            # The drain: the other rows of the same group.
-            models.Index(fields=["subscriber", "key"], name="outbox_group", condition=models.Q(dead_at=None)),
+            # The drain: the other rows of the same group. A page: does anything wait for this person?
+            models.Index(fields=["subscriber", "key"], name="outbox_group"),
             # The list of dead letters, and the check that counts them.
             models.Index(fields=["dead_at"], name="outbox_dead", condition=models.Q(dead_at__isnull=False)),
         ]

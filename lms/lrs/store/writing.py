@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import batched, count
@@ -19,7 +19,7 @@ from lms.lrs.validation.facts import ACTIVITY, AGENT, VERB
 from lms.lrs.vocabulary import VOIDED
 
 RECORDED = "statement.recorded"
-ROWS_A_QUERY = 500
+ROWS_A_QUERY = 500  # of SQLite
 
 
 class StatementConflict(Exception):
@@ -55,16 +55,15 @@ def record(statements: Sequence[Mapping[str, Any] | str], *, at: datetime) -> li
     arrived = [_receive(statement, place, len(statements)) for place, statement in enumerate(statements)]
     _refuse_repeated_ids(arrived)
     with transaction.atomic(savepoint=False):
-        # In the order of ids for every writer, so that two batches that overlap cannot wait for each other.
-        for rows in batched(sorted(arrived, key=lambda one: one.id), ROWS_A_QUERY, strict=False):
+        for rows in _portions(arrived):
             kept = _insert(rows, at)
             known = [one for one in rows if one.id not in kept]
             if known:
                 _compare(known)
-            new = [one for one in rows if one.id in kept]
+            new = sorted((one for one in rows if one.id in kept), key=lambda one: one.place)
             voiding = [one for one in new if one.facts.voids]
-            also = _void(voiding) if voiding else []
-            _publish([(one.facts, one.id) for one in sorted(new, key=lambda one: one.place)], also, at)
+            voided = _void(voiding) if voiding else []
+            _publish([(one.facts, one.id) for one in new], voided, at)
     return [one.id for one in arrived]
 
 
@@ -88,6 +87,15 @@ def _refuse_repeated_ids(arrived: list[Arrived]) -> None:
     for one in arrived:
         if first.setdefault(one.id, one.place) != one.place:
             raise Invalid(f"[{one.place}].id", f"is the id of [{first[one.id]}] too")
+
+
+def _portions(arrived: list[Arrived]) -> Iterable[Sequence[Arrived]]:
+    """What one query takes. PostgreSQL takes any number, in the order of ids for every writer, so that two
+    batches that overlap cannot wait for each other. SQLite has one writer, and a limit of variables.
+    """
+    if connection.vendor == "postgresql":
+        return [sorted(arrived, key=lambda one: one.id)] if arrived else []
+    return batched(arrived, ROWS_A_QUERY, strict=False)
 
 
 def _insert(rows: Sequence[Arrived], at: datetime) -> set[UUID]:
@@ -124,7 +132,9 @@ kept AS (
   ON CONFLICT (id) DO NOTHING
   RETURNING seq, id, related),
 side AS (
-  INSERT INTO lrs_related (key, seq) SELECT named.key, kept.seq FROM kept, unnest(kept.related) AS named (key))
+  INSERT INTO lrs_related (key, seq)
+  SELECT named.key, kept.seq FROM kept, unnest(kept.related) AS named (key)
+)
 SELECT id FROM kept
 """
 
