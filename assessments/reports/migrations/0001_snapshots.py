@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_department_path_in_c_order'),
+        ('accounts', '0001_initial'),
         ('disclosure', '0001_released_figures'),
-        ('frameworks', '0003_snapshots'),
+        ('frameworks', '0001_initial'),
     ]
 
     operations = [
