@@ -198,8 +198,21 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays, all others end
 ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": "10/5m/key", "reset_password": "100/m/ip,5/m/key"}
 
 # Mail goes to the console until there is a server for it.
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+EMAIL_URL = env.email_url("EMAIL_URL", default="consolemail://")
+MAIL_OPTIONS = {
+    "host": EMAIL_URL.get("EMAIL_HOST"),
+    "port": EMAIL_URL.get("EMAIL_PORT"),
+    "username": EMAIL_URL.get("EMAIL_HOST_USER"),
+    "password": EMAIL_URL.get("EMAIL_HOST_PASSWORD"),
+    "use_tls": EMAIL_URL.get("EMAIL_USE_TLS", False),
+    "use_ssl": EMAIL_URL.get("EMAIL_USE_SSL", False),
+}
+MAILERS = {
+    "default": {
+        "BACKEND": EMAIL_URL["EMAIL_BACKEND"],
+        "OPTIONS": MAIL_OPTIONS if EMAIL_URL["EMAIL_BACKEND"].endswith("smtp.EmailBackend") else {},
+    }
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Waymark <noreply@waymark.example>")
 
 # Languages: English on screen, Welsh ready underneath.
