@@ -81,7 +81,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "modelsearch",
     "treebeard",
     "allauth",
     "allauth.account",
@@ -195,7 +194,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; no tick box
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays, all others end
 # Guesses are limited per account (10 in 5 minutes); a whole department may sign in from one address.
-ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": "10/5m/key", "reset_password": "100/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "1000/m/ip",
+    "login_failed": "10/5m/key",
+    "reset_password": "100/m/ip,5/m/key",
+}
 
 # Mail goes to the console until there is a server for it.
 EMAIL_URL = env.email_url("EMAIL_URL", default="consolemail://")
