@@ -5,7 +5,7 @@ from typing import Any
 
 from assessments.bank.models import Question, QuestionVersion
 from lms.audit import actions as audit
-from lms.outbox import actions as outbox
+from lms import outbox
 
 
 def withdraw(*, version: QuestionVersion, by: Any, at: datetime) -> bool:

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class BankConfig(AppConfig):
     name = "assessments.bank"
     label = "bank"
+
+    def ready(self) -> None:
+        from assessments.bank import importing
+        from courses.importing import register_part
+
+        register_part("questions", importing.take_in, importing.write_out, importing.validate)

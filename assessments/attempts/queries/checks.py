@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from assessments.attempts.models import Attempt, Response
 from assessments.bank.models import Question, QuestionVersion
+from courses.models import Lesson
 
 OPEN, ANSWERED, WITHDRAWN, LATER = "open", "answered", "withdrawn", "later"
 
@@ -179,7 +180,9 @@ def results_for(enrollment: Any) -> CheckResult:
     )
     if not rows:
         return CheckResult(status="not-started")
-    number, pass_mark, finished_at, scaled_score, is_passed, *_ = rows[-1]
+    # Passed stays passed, also where a wrong key was found only after the person had begun again.
+    decisive = next((row for row in rows if row[4]), rows[-1])
+    number, pass_mark, finished_at, scaled_score, is_passed, *_ = decisive
     latest = [row[5:] for row in rows if row[0] == number]
     # Withdrawn and not right: it does not stand against the person.
     counting = [
@@ -205,3 +208,11 @@ def needed_right(counting: int, pass_mark: float) -> int:
     return next(
         (right for right in range(counting + 1) if counting and right / counting >= pass_mark), counting
     )
+
+
+def first_check(attempt: Attempt) -> tuple[str, str] | None:
+    """(lesson slug, question uuid) of the first counting check of an attempt whose lesson is still there."""
+    slug = Lesson.objects.filter(uuid=OuterRef("lesson_key"), retired_at=None).values("slug")
+    items = attempt.items.filter(is_counting=True, excused_at=None).annotate(slug=Subquery(slug))
+    found = items.exclude(slug=None).order_by("order", "pk").values_list("slug", "question__uuid").first()
+    return (found[0], str(found[1])) if found else None

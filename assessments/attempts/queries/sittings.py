@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, When
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, UUIDField, Value, When
 
 from courses.models import Enrollment
 
@@ -21,7 +21,7 @@ class VersionFacts:
     question_uuid: UUID
     question_slug: str
     form: str
-    select: int | None
+    select: int | None  # how many to choose, where the question says so
     option_ids: tuple[str, ...]
     key: tuple[str, ...]
     skill_uuid: UUID
@@ -68,7 +68,7 @@ class Sitting:
     course_id: int
     course_uuid: UUID
     course_title: str
-    lesson_uuid: UUID
+    lesson_uuid: UUID | None
     items: dict[UUID, PaperItem] = field(default_factory=dict)
 
     @property
@@ -87,22 +87,27 @@ def lock(enrollments: QuerySet[Enrollment]) -> None:
         list(enrollments.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
-def sitting(enrollments: QuerySet[Enrollment], *, lesson: Q, versions: Iterable[UUID]) -> Sitting:
-    """The sitting of the one enrolment in `enrollments`, for the lesson that `lesson` picks (a Q on
-    `course__lessons`), with the facts of the posted `versions`. One query.
+def sitting(
+    enrollments: QuerySet[Enrollment], *, lesson: Q | None = None, versions: Iterable[UUID] = ()
+) -> Sitting:
+    """The sitting of the one enrolment in `enrollments`, in the lesson that `lesson` picks (a Q on
+    `course__lessons`; none when nobody is reading), with the facts of the posted `versions`. One query.
 
     Raises Enrollment.DoesNotExist for someone who is not on the course, and for a lesson that it does not have.
     """
     posted = list(versions)
+    if lesson is not None:
+        enrollments = enrollments.filter(lesson, course__lessons__retired_at=None)
+        enrollments = enrollments.annotate(lesson_uuid=F("course__lessons__uuid"))
+    else:
+        enrollments = enrollments.annotate(lesson_uuid=Value(None, output_field=UUIDField()))
     rows = list(
-        enrollments.filter(lesson, course__lessons__retired_at=None)
-        .annotate(
+        enrollments.annotate(
             item=FilteredRelation("attempt_items", condition=Q(attempt_items__is_current=True)),
             # The two long columns only where they are used.
             posted_options=Case(When(item__version__uuid__in=posted, then=F("item__version__options"))),
             posted_key=Case(When(item__version__uuid__in=posted, then=F("item__version__key"))),
-        )
-        .values_list(
+        ).values_list(
             "pk",
             "uuid",
             "started_at",
@@ -110,7 +115,7 @@ def sitting(enrollments: QuerySet[Enrollment], *, lesson: Q, versions: Iterable[
             "course_id",
             "course__uuid",
             "course__title",
-            "course__lessons__uuid",
+            "lesson_uuid",
             "item__id",
             "item__is_counting",
             "item__excused_at",

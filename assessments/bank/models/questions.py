@@ -22,7 +22,7 @@ from assessments.bank.models.stems import first_words
 from assessments.bank.models.versions import Form, QuestionVersion, StemFormat
 from assessments.measurement.scoring import guessing_floor
 from lms.frameworks.models import SkillLevel
-from lms.outbox import actions as outbox
+from lms import outbox
 
 LETTERS = string.ascii_lowercase
 
@@ -242,4 +242,8 @@ class Question(
         return "bank/question_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        return {"question": self, "version": self.as_version(), "with_reasons": mode_name == "reasons"}
+        version = self.as_version()
+        context = {"request": request, "question": self, "version": version, "with_reasons": False}
+        if mode_name == "reasons":
+            context |= {"with_reasons": True, "options": version.explained()}
+        return context

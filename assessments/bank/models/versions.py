@@ -67,6 +67,18 @@ class QuestionVersion(models.Model):
         """The stem as safe HTML: paragraphs, and tables where the format allows them."""
         return render_stem(self.stem, self.stem_format)
 
+    def explained(self, choice=()):
+        """The options as they are shown after the answer: which are right, which were chosen, and why. Holds the key."""
+        return [
+            {
+                "text": option["text"],
+                "reason": option["reason"],
+                "is_key": option["id"] in self.key,
+                "is_mine": option["id"] in choice,
+            }
+            for option in self.options
+        ]
+
     def content(self):
         """All that makes two versions different, as plain values."""
         return {

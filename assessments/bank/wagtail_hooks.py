@@ -1,0 +1,99 @@
+"""Questions in the CMS: list, editor, chooser. Nobody deletes a question, because answers name it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from assessments.bank.forms import NewQuestionForm, QuestionForm
+from assessments.bank.models import Question
+from assessments.bank.models.stems import first_words
+
+
+class KeptQuestions(ModelPermissionPolicy):
+    """Authors add, change and publish; nobody deletes, superusers included."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+register_permission_policy(Question, KeptQuestions(Question))
+
+
+class DraftCreateView(SnippetCreateView):
+    """The stock view publishes at once and without a revision (design, decision 9): here it is a draft."""
+
+    request: HttpRequest
+
+    def save_form(self, form: NewQuestionForm) -> Question:
+        question = form.save(commit=False)
+        question.live = False
+        question.has_unpublished_changes = True
+        question.save()
+        question.save_revision(user=self.request.user)
+        return question
+
+
+class QuestionChooserViewSet(SnippetChooserViewSet):
+    create_view_class = DraftCreateView
+    creation_form_class = NewQuestionForm
+    creation_tab_label = "Write a new one"
+    create_action_label = "Save as a draft"
+    choose_one_text = "Choose a question"
+    choose_another_text = "Choose another question"
+    edit_item_text = "Edit this question"
+
+
+class QuestionViewSet(SnippetViewSet):
+    model = Question
+    icon = "help"
+    menu_label = "Questions"
+    menu_order = 210
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    chooser_viewset_class = QuestionChooserViewSet
+    list_display = [
+        Column("stem", label="Question", accessor=lambda question: first_words(question.stem)),
+        "slug",
+        "skill",
+        "level",
+        "module",
+    ]
+    list_filter = {"course": ["exact"], "skill": ["exact"], "level": ["exact"]}
+    ordering = ["course__title", "module__order", "slug"]
+    search_fields = ["slug", "stem"]
+    search_backend_name = None  # a plain filter: the bank is small
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldPanel("shows"), FieldPanel("place")], heading="What it is about", icon="crosshairs"
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("form"), FieldPanel("select")]),
+                    FieldPanel("stem_format"),
+                    FieldPanel("stem"),
+                ],
+                heading="The question",
+                icon="help",
+            ),
+            FieldPanel("options", heading="Options, in the order in which learners see them"),
+            PublishingPanel(),
+        ],
+        base_form_class=QuestionForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Question.objects.select_related("skill", "level", "module__course", "course")
+
+
+register_snippet(QuestionViewSet)
