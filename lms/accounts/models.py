@@ -42,6 +42,22 @@ def random_account_name() -> str:
     return secrets.token_hex(16)
 
 
+class AddressField(models.EmailField):
+    """An e-mail address in small letters, whoever sets it and whoever looks for it: two spellings of one
+    address would be two people to sign in as."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value.strip().lower() if isinstance(value, str) else value
+
+    def get_prep_value(self, value):
+        return self.to_python(super().get_prep_value(value))
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user, on: date | None = None):
         """Oneself; those whose imported post names `user` as manager; those in departments granted for
@@ -85,7 +101,7 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField("e-mail address", unique=True)
+    email = AddressField("e-mail address", unique=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
@@ -94,7 +110,6 @@ class User(AbstractUser):
 
     class Meta:
         constraints = [
-            # Two spellings of one address would be two people to sign in as.
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_is_lower_case"),
         ]
 
