@@ -54,7 +54,9 @@ class CourseRef:
     enrollment: Any
 
 
-Panel = Callable[..., str]  # panel(*, user, course: CourseRef, request) -> safe HTML, "" when it has nothing to say
+Panel = Callable[
+    ..., str
+]  # panel(*, user, course: CourseRef, request) -> safe HTML, "" when it has nothing to say
 
 _loaders: list[Loader] = []
 _panels: dict[str, tuple[int, Panel]] = {}

@@ -31,7 +31,9 @@ def follow_the_tree() -> None:
     for page_class in (CoursePage, ModulePage, LessonPage):
         for signal in (signals.page_published, signals.page_unpublished, signals.page_slug_changed):
             signal.connect(page_changed, sender=page_class, dispatch_uid=f"courses {page_class.__name__}")
-        signals.post_page_move.connect(page_changed, sender=page_class, dispatch_uid=f"courses {page_class.__name__}")
+        signals.post_page_move.connect(
+            page_changed, sender=page_class, dispatch_uid=f"courses {page_class.__name__}"
+        )
         post_delete.connect(page_deleted, sender=page_class, dispatch_uid=f"courses {page_class.__name__}")
 
 

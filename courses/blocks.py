@@ -67,9 +67,16 @@ class KeyFactBlock(FactBlock):
         form_layout = ["text", "sources", "read_on", "status", "fact"]
 
 
+class PassageBlock(blocks.StreamBlock):
+    """Text, and tables where the text needs them."""
+
+    text = blocks.RichTextBlock(label="Text", icon="pilcrow", features=RICH_TEXT)
+    table = LessonTableBlock([("text", blocks.CharBlock(required=False, label="Text"))])
+
+
 class ExampleBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="What the example is about", help_text="For example: a postcode in Leeds")
-    body = blocks.RichTextBlock(label="Text", features=RICH_TEXT)
+    body = PassageBlock(label="Text")
 
     class Meta:
         icon = "doc-full"
@@ -79,7 +86,7 @@ class ExampleBlock(blocks.StructBlock):
 
 class ActionBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="Title", default="Use it this week")
-    body = blocks.RichTextBlock(label="Text", features=RICH_TEXT)
+    body = PassageBlock(label="Text")
 
     class Meta:
         icon = "calendar-check"
@@ -117,7 +124,11 @@ class LessonBody(blocks.StreamBlock):
     example = ExampleBlock()
     action = ActionBlock()
     sources = blocks.ListBlock(
-        FactBlock(), min_num=1, icon="list-ul", label="Where this comes from", template="courses/blocks/sources.html"
+        FactBlock(),
+        min_num=1,
+        icon="list-ul",
+        label="Where this comes from",
+        template="courses/blocks/sources.html",
     )
     definition_list = blocks.ListBlock(
         DefinitionBlock(),
@@ -139,7 +150,9 @@ class LessonBody(blocks.StreamBlock):
             if child.block_type == CHECK:
                 mark = child.block.render(child.value)
                 if mark in places:
-                    errors[number] = ValidationError("This question is in the lesson already. Choose another one.")
+                    errors[number] = ValidationError(
+                        "This question is in the lesson already. Choose another one."
+                    )
                 places[mark] = number
         if errors:
             raise blocks.StreamBlockValidationError(block_errors=errors)

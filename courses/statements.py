@@ -29,7 +29,9 @@ LANGUAGE = "en-GB"
 
 def registered(enrollment: Enrollment, account_name: str) -> dict[str, Any]:
     """Someone enrolled on a course."""
-    return course_statement(vocabulary.REGISTERED, "registered", enrollment, account_name, enrollment.enrolled_at)
+    return course_statement(
+        vocabulary.REGISTERED, "registered", enrollment, account_name, enrollment.enrolled_at
+    )
 
 
 def initialized(enrollment: Enrollment, account_name: str, *, at: datetime) -> dict[str, Any]:

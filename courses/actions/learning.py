@@ -22,7 +22,9 @@ READ, TEST = CourseStep.Kind.READ, CourseStep.Kind.TEST
 @transaction.atomic
 def enroll(*, user: Any, course: Course, at: datetime) -> Enrollment:
     """Put a person on a course, once; a repeat gives the enrolment that is there."""
-    enrollment, is_new = Enrollment.objects.get_or_create(user=user, course=course, defaults={"enrolled_at": at})
+    enrollment, is_new = Enrollment.objects.get_or_create(
+        user=user, course=course, defaults={"enrolled_at": at}
+    )
     if is_new:
         record([statements.registered(enrollment, name) for name in account_of(enrollment)], at=at)
     return enrollment
@@ -57,7 +59,11 @@ def read_lesson(*, enrollment: Enrollment, lesson: Lesson, at: datetime) -> bool
     (unpublished meanwhile) or is read already."""
     start(enrollment=enrollment, at=at)
     return complete_step(
-        enrollment=enrollment, step=(READ, str(lesson.uuid)), how=StepCompletion.How.READ, at=at, lesson=lesson
+        enrollment=enrollment,
+        step=(READ, str(lesson.uuid)),
+        how=StepCompletion.How.READ,
+        at=at,
+        lesson=lesson,
     )
 
 
@@ -132,9 +138,7 @@ def settle(*, course: Course, at: datetime) -> int:
     )
     finished = list(waiting)
     Enrollment.objects.filter(pk__in=[each.pk for each in finished]).update(completed_at=at)
-    said = [
-        statements.completed_course(each, name, at=at) for each in finished for name in account_of(each)
-    ]
+    said = [statements.completed_course(each, name, at=at) for each in finished for name in account_of(each)]
     record(said, at=at)
     return len(finished)
 

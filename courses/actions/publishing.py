@@ -103,7 +103,9 @@ def free_slug(wanted: str, taken: set[str]) -> str:
 
 def save_parts(row: Course, tree: CourseTree, *, at: datetime) -> None:
     """Module and Lesson rows. A page that was never published gets no row."""
-    visible = {page.translation_key: {each.translation_key for each in pages} for page, pages in tree.visible()}
+    visible = {
+        page.translation_key: {each.translation_key for each in pages} for page, pages in tree.visible()
+    }
     modules = {module.uuid: module for module in Module.objects.filter(course=row)}
     lessons = {lesson.uuid: lesson for lesson in Lesson.objects.filter(course=row)}
     old_slugs = {uuid: each.slug for rows in (modules, lessons) for uuid, each in rows.items()}
@@ -148,7 +150,9 @@ def place_row(
 
 def save_steps(row: Course, *, at: datetime) -> int:
     """One read step a lesson, retired with it. Returns how many were retired now."""
-    lessons = list(Lesson.objects.filter(course=row).select_related("module").order_by("module__order", "order", "pk"))
+    lessons = list(
+        Lesson.objects.filter(course=row).select_related("module").order_by("module__order", "order", "pk")
+    )
     steps = {step.key: step for step in CourseStep.objects.filter(course=row, kind=READ)}
     retired = 0
     for order, lesson in enumerate(lessons):
@@ -167,7 +171,9 @@ def save_steps(row: Course, *, at: datetime) -> int:
     return 0  # a course that is taken away as a whole is completed by nobody
 
 
-def write_published(row: Course, trees: list[CourseTree], slugs: dict[UUID, str], *, at: datetime | None) -> int:
+def write_published(
+    row: Course, trees: list[CourseTree], slugs: dict[UUID, str], *, at: datetime | None
+) -> int:
     """Make the derived rows equal to the live pages, touching only those that differ. Returns how many changed.
     Says "lesson.published" of lessons that changed `at` a time; a rebuild (None) is no news."""
     changed: list[UUID] = []
@@ -179,7 +185,9 @@ def write_published(row: Course, trees: list[CourseTree], slugs: dict[UUID, str]
         language = fields.pop("language")
         published = PublishedCourse.objects.filter(course=row, language=language).first()
         if published is None or differs(published, fields):
-            published, _ = PublishedCourse.objects.update_or_create(course=row, language=language, defaults=fields)
+            published, _ = PublishedCourse.objects.update_or_create(
+                course=row, language=language, defaults=fields
+            )
             count += 1
         kept.append(published.pk)
         stored = {each.lesson_id: each for each in PublishedLesson.objects.filter(published_course=published)}

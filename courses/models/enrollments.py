@@ -29,7 +29,9 @@ class Enrollment(models.Model):
     enrolled_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
-    position_lesson = models.ForeignKey(Lesson, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    position_lesson = models.ForeignKey(
+        Lesson, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
     position_anchor = models.CharField(max_length=100, blank=True)
     position_at = models.DateTimeField(null=True, blank=True)
 

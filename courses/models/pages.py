@@ -46,7 +46,8 @@ class CoursePage(Page):
     """What a course promises and to whom."""
 
     summary = models.TextField(
-        max_length=300, help_text="One or two sentences: what someone can do afterwards. Shown in the catalogue."
+        max_length=300,
+        help_text="One or two sentences: what someone can do afterwards. Shown in the catalogue.",
     )
     audience = models.CharField("who it is for", max_length=200)
     level = models.ForeignKey(
@@ -64,8 +65,8 @@ class CoursePage(Page):
     licence = models.CharField(max_length=200, default="CC BY 4.0")
     reviewed_on = models.DateField("facts checked on", null=True, blank=True)
     review_by = models.DateField("check again by", null=True, blank=True)
-    # The facts of the course's file, so that they travel with it; snippets of their own later.
-    facts = models.JSONField(default=list, blank=True, editable=False)
+    # facts.json as it came, so that it travels with the course; snippets of their own later.
+    facts = models.TextField(default="", blank=True, editable=False)
 
     parent_page_types = ["courses.CatalogPage"]
     subpage_types = ["courses.ModulePage"]
@@ -118,7 +119,11 @@ class CoursePageSkill(Orderable):
         return f"{self.skill}, {self.level}"
 
     def clean(self):
-        if self.skill_id and self.level_id and not self.skill.skill_levels.filter(level_id=self.level_id).exists():
+        if (
+            self.skill_id
+            and self.level_id
+            and not self.skill.skill_levels.filter(level_id=self.level_id).exists()
+        ):
             raise ValidationError({"level": f"{self.skill} has no level {self.level}. Choose another level."})
 
 
@@ -135,7 +140,9 @@ class StaysInItsCourse(Page):
 class ModulePage(StaysInItsCourse):
     """A part of a course. It has no view of its own: its address leads to its place on the course page."""
 
-    objective = models.CharField(max_length=200, help_text="What someone can do after it, starting with a verb.")
+    objective = models.CharField(
+        max_length=200, help_text="What someone can do after it, starting with a verb."
+    )
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
@@ -180,7 +187,9 @@ class LessonPage(StaysInItsCourse):
 
     def get_url_parts(self, request=None):
         course = course_page_of(self)
-        return address(super().get_url_parts(request), self, "lesson", course.slug if course else "-", self.slug)
+        return address(
+            super().get_url_parts(request), self, "lesson", course.slug if course else "-", self.slug
+        )
 
     def serve(self, request, *args, **kwargs):
         return HttpResponseRedirect(self.get_url(request))
@@ -207,7 +216,11 @@ def slug_problem(slug: str | None, course: Page | None, *, but: Page) -> str | N
     """Why a lesson cannot have this address in this course; None when it can."""
     if slug in RESERVED_LESSON_SLUGS:
         return "This word is used by the site. Choose another one."
-    if slug and course and LessonPage.objects.descendant_of(course).filter(slug=slug).exclude(pk=but.pk).exists():
+    if (
+        slug
+        and course
+        and LessonPage.objects.descendant_of(course).filter(slug=slug).exclude(pk=but.pk).exists()
+    ):
         return "Another lesson of this course has this address. Choose another one."
     return None
 

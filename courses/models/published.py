@@ -31,7 +31,9 @@ class PublishedCourse(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     outline = models.JSONField()
     facts = models.JSONField()
-    text = models.TextField(blank=True)  # what a search looks in besides title and summary: module and lesson titles
+    text = models.TextField(
+        blank=True
+    )  # what a search looks in besides title and summary: module and lesson titles
 
     objects = PublishedCourseQuerySet.as_manager()
 

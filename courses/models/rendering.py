@@ -51,7 +51,9 @@ class Body:
     @property
     def checks(self) -> list[list[Any]]:
         """[[question uuid, is further], …] in the order of the page."""
-        return [[key, is_further] for kind, key, *rest in self.segments if kind == "check" for is_further in rest]
+        return [
+            [key, is_further] for kind, key, *rest in self.segments if kind == "check" for is_further in rest
+        ]
 
 
 def render_body(body: Iterable[Any]) -> Body:
@@ -232,7 +234,10 @@ def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
             course_slug=course.slug,
             course_title=course.title,
             outline=outline,
-            facts={"author": course.author, "reviewed_on": course.reviewed_on and course.reviewed_on.isoformat()},
+            facts={
+                "author": course.author,
+                "reviewed_on": course.reviewed_on and course.reviewed_on.isoformat(),
+            },
             lesson=key,
             body=assemble(body.segments, checks),
             done=set(),

@@ -46,7 +46,9 @@ class CourseTree:
 def trees_of(course: UUID) -> list[CourseTree]:
     """The page trees of a course, one a language, that of the default language first: it is the one whose order,
     addresses, level and skills hold for all."""
-    pages = CoursePage.objects.filter(translation_key=course).select_related("locale", "level").order_by("path")
+    pages = (
+        CoursePage.objects.filter(translation_key=course).select_related("locale", "level").order_by("path")
+    )
     trees = [tree_of(page) for page in pages]
     return sorted(trees, key=lambda tree: not tree.page.locale.is_default)
 
@@ -59,7 +61,8 @@ def tree_of(course: CoursePage) -> CourseTree:
         by_module.setdefault(above, []).append(LessonBranch(page=lesson, is_live=lesson.live))
     modules = ModulePage.objects.child_of(course).order_by("path")
     return CourseTree(
-        page=course, modules=[ModuleBranch(page=each, lessons=by_module.get(each.path, [])) for each in modules]
+        page=course,
+        modules=[ModuleBranch(page=each, lessons=by_module.get(each.path, [])) for each in modules],
     )
 
 
@@ -108,7 +111,9 @@ def derive(tree: CourseTree, slugs: dict[UUID, str]) -> tuple[dict[str, Any], di
                 "lessons": entries,
             }
         )
-    titles = [title for each in modules for title in (each["title"], *(entry["title"] for entry in each["lessons"]))]
+    titles = [
+        title for each in modules for title in (each["title"], *(entry["title"] for entry in each["lessons"]))
+    ]
     course = {
         "language": language,
         "slug": course_slug,

@@ -234,7 +234,9 @@ def catalogue(*, user: Any, search: str = "") -> list[CourseProgress]:
 
 def where_found(published: PublishedCourse, words: list[str]) -> list[str]:
     """Titles of modules and lessons that hold one of the words, at most three."""
-    titles = [title for title in published.text.splitlines() if any(w.lower() in title.lower() for w in words)]
+    titles = [
+        title for title in published.text.splitlines() if any(w.lower() in title.lower() for w in words)
+    ]
     return titles[:3]
 
 

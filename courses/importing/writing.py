@@ -1,0 +1,127 @@
+"""A course as a folder, written in one way: what was read comes out byte for byte the same."""
+
+import json
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import yaml
+from wagtail.models import Page
+
+from courses.importing import markdown
+from courses.importing.facts import FactFile
+from courses.importing.inline import NotUnderstood
+from courses.importing.parts import parts
+from courses.importing.problems import CourseRefused, Problem
+from courses.models import Course, CoursePage, LessonPage, ModulePage
+from courses.queries.deriving import trees_of
+
+
+def export_course(*, course: Course, folder: Path) -> list[str]:
+    """Write the published course of the default language into a folder, and take away course files that are no longer
+    part of it. Returns the names of the files. Raises CourseRefused for a body that files cannot carry."""
+    trees = [tree for tree in trees_of(course.uuid) if tree.page.live]
+    if not trees:
+        raise CourseRefused([Problem(course.slug, 0, "", "expected a published course")])
+    tree = trees[0]
+    facts = facts_of(tree.page)
+    files = {"course.md": course_text(tree.page)}
+    if facts.data:
+        files["facts.json"] = facts.text()
+    problems = []
+    for number, (module, lessons) in enumerate(tree.visible(), 1):
+        place = f"{number:02}-{module.slug}"
+        files[f"{place}/module.md"] = module_text(module)
+        for position, lesson in enumerate(lessons, 1):
+            name = f"{place}/{position:02}-{lesson.slug}.md"
+            try:
+                files[name] = lesson_text(lesson, facts)
+            except NotUnderstood as problem:
+                problems.append(Problem(name, 0, lesson.title, str(problem)))
+    if problems:
+        raise CourseRefused(problems)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in [*folder.glob("[0-9][0-9]-*/*.md"), folder / "facts.json"]:
+        if str(old.relative_to(folder)) not in files:
+            old.unlink(missing_ok=True)
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    for empty in folder.glob("[0-9][0-9]-*/"):
+        if not any(empty.iterdir()):
+            empty.rmdir()
+    for part in parts():
+        part.export_part(course, folder)
+    return sorted(files)
+
+
+def facts_of(page: CoursePage) -> FactFile:
+    return FactFile(json.loads(page.facts) if page.facts else {})
+
+
+def course_text(page: CoursePage) -> str:
+    """course.md."""
+    lines = [
+        f"uuid: {page.translation_key}",
+        f"slug: {page.slug}",
+        f"title: {scalar(page.title)}",
+        f"language: {page.locale.language_code}",
+    ]
+    if page.level:
+        lines.append(f"level: {page.level.framework.slug}/{page.level.slug}")
+    lines += [
+        f"audience: {scalar(page.audience)}",
+        f"summary: {scalar(page.summary)}",
+    ]
+    outcomes = [line.strip() for line in page.outcomes.splitlines() if line.strip()]
+    lines += ["outcomes:", *(f"- {scalar(each)}" for each in outcomes)] if outcomes else ["outcomes: []"]
+    skills = sorted(page.page_skills.all(), key=lambda each: each.sort_order or 0)
+    lines.append("skills:" if skills else "skills: []")
+    for each in skills:
+        lines += [
+            f"- skill: {each.skill.framework.slug}/{each.skill.slug}",
+            f"  level: {each.level.slug}",
+            f"  lead: {'true' if each.is_lead else 'false'}",
+        ]
+    if page.author:
+        lines.append(f"author: {scalar(page.author)}")
+    lines.append(f"licence: {scalar(page.licence)}")
+    for name in ("reviewed_on", "review_by"):
+        if getattr(page, name):
+            lines.append(f"{name}: {getattr(page, name).isoformat()}")
+    return front_matter(lines)
+
+
+def module_text(page: ModulePage) -> str:
+    """module.md."""
+    return front_matter(
+        [
+            f"uuid: {page.translation_key}",
+            f"title: {scalar(page.title)}",
+            f"objective: {scalar(page.objective)}",
+        ]
+    )
+
+
+def lesson_text(page: LessonPage, facts: FactFile) -> str:
+    """A lesson's file. Raises NotUnderstood for a body that files cannot carry."""
+    head = front_matter([f"uuid: {page.translation_key}", f"title: {scalar(page.title)}"])
+    return f"{head}\n{markdown.write(page.body, facts=facts, page_uuid=uuid_of)}"
+
+
+def front_matter(lines: list[str]) -> str:
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def scalar(text: str) -> str:
+    """A text as YAML writes it on one line."""
+    text = " ".join(str(text).split())
+    written = yaml.safe_dump(text, allow_unicode=True, width=10**6)
+    return written.removesuffix("\n").removesuffix("...").removesuffix("\n")
+
+
+def uuid_of(page_id: Any) -> str:
+    key: UUID | None = Page.objects.filter(pk=page_id).values_list("translation_key", flat=True).first()
+    if key is None:
+        raise NotUnderstood("expected no link to a page that is gone")
+    return str(key)
