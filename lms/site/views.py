@@ -1,6 +1,7 @@
 """Error pages, policy pages, health and, where no server does it, media."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -9,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils._os import safe_join
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -63,52 +65,80 @@ def _error_page(template: str, status: int, request: HttpRequest | None = None) 
     return HttpResponse(LAST_WORDS, status=status)
 
 
+def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+    """A page about the site: the whole of it from templates/site/<language>/ where that has one."""
+    language = (get_language() or "").split("-")[0]
+    return render(request, [f"site/{language}/{name}.html", f"site/{name}.html"], context)
+
+
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about a person, why and how long."""
-    return render(request, "site/privacy.html")
+    return _page(request, "privacy")
 
 
 @require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
     """The cookies that this site sets."""
-    return render(
-        request,
-        "site/cookies.html",
-        {
-            "cookie_rows": [
-                [
-                    settings.SESSION_COOKIE_NAME,
-                    "Keeps you signed in",
-                    f"{settings.SESSION_COOKIE_AGE // 3600} hours",
-                ],
-                [settings.CSRF_COOKIE_NAME, "Proves that a form was sent from this site", "1 year"],
-                [
-                    "messages",
-                    "Carries one message, such as “Saved”, to the next page",
-                    "Until you close the browser",
-                ],
-            ]
-        },
-    )
+    rows = [
+        [settings.SESSION_COOKIE_NAME, "Keeps you signed in", f"{settings.SESSION_COOKIE_AGE // 3600} hours"],
+        [settings.CSRF_COOKIE_NAME, "Shows that a form was sent from this site", "1 year"],
+        ["messages", "Carries a message such as “Saved” to the next page", "Until that page is shown"],
+    ]
+    return _page(request, "cookies", head=["Name", "What it is for", "How long it lasts"], rows=rows)
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "site/accessibility.html")
+    return _page(request, "accessibility")
 
 
 @require_safe
 def how_levels_work(request: HttpRequest) -> HttpResponse:
     """How answers become a level, in plain words (evidence guide, sections 1 to 3)."""
-    return render(request, "site/how_levels_work.html")
+    words = [
+        ["Met", "At least 9 in 10"],
+        ["Probably met", "6 to 9 in 10"],
+        [
+            "Not enough evidence",
+            "Between 4 and 6 in 10; or fewer than 5 answers; or old ones that count for less than 3",
+        ],
+        ["Probably not met", "1 to 4 in 10"],
+        ["Not met", "At most 1 in 10"],
+        ["Not tested at this level", "Fewer than 3 answers at that level or above it"],
+    ]
+    return _page(request, "how_levels_work", words_head=["We say", "How likely"], words=words)
 
 
 @require_safe
 def who_sees_what(request: HttpRequest) -> HttpResponse:
     """Who sees which of a person's results (privacy guide; design, decisions 15 and 16)."""
-    return render(request, "site/who_sees_what.html")
+    rows = [
+        [
+            "You",
+            "Everything: your answers, results, levels, ranges, and why each level is what it is",
+            "Nothing",
+        ],
+        ["Your line manager", "Nothing yet", "Answers, results and levels"],
+        [
+            "Learning and development managers, for the departments that their permission covers",
+            "Figures about 30 or more people, taken once a month",
+            "Names, answers, results, and anything about one person",
+        ],
+        ["Authors of courses", "Courses and questions", "Names, answers and results"],
+        [
+            "Administrators",
+            "Accounts, posts and permissions. Changes are logged, and the log cannot be changed",
+            "Reports, unless they have permission to read them",
+        ],
+        [
+            "People who keep the servers running",
+            "The database, as with any computer system. They may use it only to keep the site working",
+            "Your password: only a one-way code of it is kept",
+        ],
+    ]
+    return _page(request, "who_sees_what", head=["Who", "What they see", "What they do not see"], rows=rows)
 
 
 @never_cache

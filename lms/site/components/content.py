@@ -108,7 +108,7 @@ def tag(text: str, *, classes: str | None = None, attributes: Mapping[str, Any] 
 
 
 def warning_text(
-    text: str,
+    text: str = "",
     *,
     icon_fallback_text: str | None = None,
     classes: str | None = None,
@@ -169,7 +169,7 @@ def summary_list(
 
 
 def table(
-    rows: Iterable[Iterable[Part]],
+    rows: Iterable[Iterable[Part] | None],
     *,
     head: Iterable[Part] | None = None,
     caption: str | None = None,
@@ -187,7 +187,7 @@ def table(
     heads = [with_attributes(cell) for cell in parts(head)]
     drawn = []
     for row in rows or ():
-        if row is None:
+        if not row:
             continue
         cells = []
         for number, given in enumerate(row):

@@ -32,6 +32,8 @@ def button(
     return draw(
         "button",
         text=text,
+        # A start button is a flex box, in which loose words beside an element would lose their blank space.
+        is_wrapped=is_start_button and isinstance(text, SafeString),
         href=href,
         hidden=hidden,
         type=type,
@@ -82,12 +84,12 @@ def error_message(
     text: str | None = None,
     *,
     id: str | None = None,
-    visually_hidden_text: str | None = "",
+    visually_hidden_text: str | None = None,
     classes: str | None = None,
     attributes: Mapping[str, Any] | None = None,
 ) -> SafeString:
-    """What to correct, above the field. The word "Error:" is for screen readers; None leaves it out."""
-    prefix = _("Error") if visually_hidden_text == "" else visually_hidden_text
+    """What to correct, above the field. The word "Error:" is for screen readers; "" leaves it out."""
+    prefix = _("Error") if visually_hidden_text is None else visually_hidden_text
     return draw(
         "error_message", text=text, id=id, prefix=prefix, classes=classes, attributes=written(attributes)
     )
@@ -257,7 +259,7 @@ def select(
     about, described_by = _about(id, described_by, hint, error_message)
     group = part(form_group) or {}
     options = []
-    for item in _items(items):
+    for _number, item in _numbered(items):
         chosen = item.get("selected")
         if chosen is None:
             chosen = _same(item.get("value", item.get("text")), value)
@@ -356,7 +358,7 @@ def _choices(
     group = part(form_group) or {}
     about, about_all = _about(prefix, outer, hint, error_message)
     drawn = []
-    for number, item in enumerate(_items(items), start=1):
+    for number, item in _numbered(items):
         # The first has no number, so that an error summary can link to the field by its own id.
         item_id = item.get("id") or (prefix if number == 1 else f"{prefix}-{number}")
         item_hint = part(item.get("hint"))
@@ -403,11 +405,11 @@ def _all(own: Mapping[str, Any], more: Mapping[str, Any] | None) -> SafeString:
     return written(own) + written(more)
 
 
-def _items(items: Iterable[Any]) -> list[dict[str, Any]]:
-    """Mappings as they are, pairs as value and text; empty ones left out."""
+def _numbered(items: Iterable[Any]) -> list[tuple[int, dict[str, Any]]]:
+    """Mappings as they are, pairs as value and text. An empty one is left out and leaves a gap."""
     return [
-        dict(item) if isinstance(item, Mapping) else {"value": item[0], "text": item[1]}
-        for item in items
+        (number, dict(item) if isinstance(item, Mapping) else {"value": item[0], "text": item[1]})
+        for number, item in enumerate(items, start=1)
         if item
     ]
 
