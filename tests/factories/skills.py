@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from assessments.bank.models import Question, QuestionVersion
+from courses.models import Course, CourseSkill, Lesson, Module, PublishedCourse
 from lms.accounts.models import Department, User
 from lms.frameworks.models import Framework, RoleLevel, Skill
 from lms.lrs import store, vocabulary
@@ -127,3 +129,82 @@ def world() -> World:
     team = accounts.department("Department for Rivers and Harbours", short_name="DRH")
     accounts.post(amara, team, role_levels=[role])
     return World(amara, team, essentials, quality, sharing, role)
+
+
+def question_version(
+    skill: Skill, rank: int, question: str, *, version: int = 1, course: Any = None
+) -> QuestionVersion:
+    """A published question whose version is the one that `answered` names."""
+    level = skill.framework.levels.get(rank=rank)
+    made, _ = Question.objects.get_or_create(
+        uuid=made_uuid(f"question:{question}"),
+        defaults={
+            "skill": skill,
+            "level": level,
+            "stem": f"What about {question}?",
+            "options": [],
+            "course": course,
+        },
+    )
+    asked = QuestionVersion.objects.create(
+        uuid=made_uuid(f"version:{question}:{version}"),
+        question=made,
+        number=version,
+        form="single",
+        skill=skill,
+        level=level,
+        stem=made.stem,
+        options=[{"id": letter, "text": letter, "reason": ""} for letter in "abcd"],
+        key=["a"],
+        guess=0.25,
+        created_at=AT,
+    )
+    Question.objects.filter(pk=made.pk).update(live=True, live_version=asked)
+    return asked
+
+
+def course(skill: Skill, *, slug: str = "data-quality-course", rank: int = 2, lessons: int = 2) -> Course:
+    """A published course of one module about one skill; each lesson has 400 words and two questions."""
+    level = skill.framework.levels.get(rank=rank)
+    made = Course.objects.create(
+        uuid=made_uuid(slug), slug=slug, title=f"Course on {skill.name}", level=level
+    )
+    CourseSkill.objects.create(course=made, skill=skill, level=level, is_lead=True)
+    module = Module.objects.create(course=made, slug="one", title="One")
+    entries = []
+    for number in range(1, lessons + 1):
+        lesson = Lesson.objects.create(
+            course=made, module=module, slug=f"lesson-{number}", title=f"Lesson {number}", order=number
+        )
+        checks = [[str(made_uuid(f"question:{slug}-{number}-{check}")), False] for check in (1, 2)]
+        entries.append(
+            {
+                "uuid": str(lesson.uuid),
+                "slug": lesson.slug,
+                "title": lesson.title,
+                "words": 400,
+                "questions": len(checks),
+                "checks": checks,
+            }
+        )
+    PublishedCourse.objects.create(
+        course=made,
+        language="en-gb",
+        slug=slug,
+        title=made.title,
+        outline={
+            "modules": [
+                {
+                    "uuid": str(module.uuid),
+                    "slug": "one",
+                    "title": "One",
+                    "objective": "",
+                    "words": 400 * lessons,
+                    "questions": 2 * lessons,
+                    "lessons": entries,
+                }
+            ]
+        },
+        facts={},
+    )
+    return made
