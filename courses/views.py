@@ -101,6 +101,14 @@ LESSON_FIELDS = (
 @require_safe
 @login_required
 def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+    return show_lesson(request, course, lesson)
+
+
+def show_lesson(
+    request: HttpRequest, course: str, lesson: str, *, errors: list[dict[str, str]] | None = None, status: int = 200
+) -> HttpResponse:
+    """The lesson for the signed-in person. An app above shows it again with `errors` ({"text", "href"} for the
+    error summary, which its loader may still be filling) when what was posted to it was no answer."""
     row = lesson_row(request.user, f"{course}/{lesson}")
     if row is None:
         return elsewhere(request, course, lesson)
@@ -131,7 +139,7 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
         body=assemble(segments, checks, anchor=anchor, here=here),
         done=set(read.values_list("step__key", flat=True)),
     )
-    return render(request, "courses/lesson.html", context)
+    return render(request, "courses/lesson.html", {**context, "errors": errors or []}, status=status)
 
 
 def lesson_row(user: Any, path: str) -> tuple[Any, ...] | None:
