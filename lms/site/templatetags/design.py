@@ -114,7 +114,10 @@ def error_summary(
     description: str | None = None,
 ) -> SafeString:
     """What is wrong with these forms, nothing when nothing is. `errors` adds mappings of text and href."""
-    found = [error for form in forms if form is not None for error in errors_of(form)] + list(errors or ())
+    found: list[Mapping[str, Any]] = [
+        *(error for form in forms if form for error in errors_of(form)),
+        *errors,
+    ]
     if not found:
         return NOTHING
     return components.error_summary(error_list=found, title=title, description=description)
@@ -227,15 +230,21 @@ def site_footer() -> SafeString:
 
 
 @register.simple_tag
+def header_addresses() -> Mapping[str, str]:
+    """Where the links of the header lead, by url name."""
+    return chrome.addresses()
+
+
+@register.simple_tag
+def demo_line() -> SafeString:
+    """What a demo must say on every page."""
+    return chrome.demo_line()
+
+
+@register.simple_tag
 def main_navigation(items: Iterable[Mapping[str, Any]], language_switch: Iterable[Any] = ()) -> SafeString:
-    """The service navigation, with the language switch at its end where there are two languages to read."""
-    switch = list(language_switch or ())
-    slots = (
-        {"end": {"text": components.language_navigation(switch, classes="wm-lang"), "align": "inline"}}
-        if switch
-        else {}
-    )
-    return components.service_navigation(items or (), classes="wm-nav", slots=slots)
+    """The service navigation, with the language switch where there are two languages to read."""
+    return chrome.main_navigation(items or (), language_switch or ())
 
 
 @register.simple_tag
