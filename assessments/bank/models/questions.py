@@ -6,6 +6,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
@@ -215,6 +216,11 @@ class Question(
                 published._record_version(at=published.last_published_at)
                 self.live_version = published.live_version
                 outbox.publish("question.changed", key=str(self.uuid), at=published.last_published_at)
+
+    def unpublish(self, *args, **kwargs):
+        with transaction.atomic():
+            super().unpublish(*args, **kwargs)
+            outbox.publish("question.changed", key=str(self.uuid), at=timezone.now())
 
     def _record_version(self, *, at):
         new = self.as_version()
