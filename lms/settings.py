@@ -209,6 +209,7 @@ MAIL_OPTIONS = {
     "password": EMAIL_URL.get("EMAIL_HOST_PASSWORD"),
     "use_tls": EMAIL_URL.get("EMAIL_USE_TLS", False),
     "use_ssl": EMAIL_URL.get("EMAIL_USE_SSL", False),
+    "timeout": 10,
 }
 MAILERS = {
     "default": {

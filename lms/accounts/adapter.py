@@ -1,11 +1,7 @@
-"""Where allauth asks the project: who may sign up, where a sign-in may lead, what the mail says."""
-
-from typing import Any
+"""Where allauth asks the project: who may sign up, where a sign-in may lead, what its errors say."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -31,23 +27,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only this very host. Stricter than the default, which trusts every host in ALLOWED_HOSTS."""
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
-        )
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """From the address in the settings, not from the request: a forged Host header must not choose
-        where the link in somebody's mail leads."""
-        uidb36, _, token = key.partition("-")
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
-        return settings.SITE_URL.rstrip("/") + path
-
-    def format_email_subject(self, subject: str) -> str:
-        return f"{settings.WAGTAIL_SITE_NAME}: {subject}"
-
-    def render_mail(
-        self, template_prefix: str, email: str, context: dict, headers: dict | None = None
-    ) -> Any:
-        return super().render_mail(
-            template_prefix, email, {**context, "site_name": settings.WAGTAIL_SITE_NAME}, headers
         )
 
     def set_password(self, user: User, password: str) -> None:

@@ -7,14 +7,18 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.core.validators import EmailValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.mails import ask_for_reset_link
 from lms.accounts.models import Department, Post
 from lms.accounts.professions import PROFESSIONS, Grade
 from lms.frameworks.models import Role, RoleLevel
 from lms.frameworks.queries import essentials_role_level
 
 # A post that began longer ago than this is a slip of the keyboard.
+DATE_FORMATS = ["%d %m %Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
 LONGEST_POST = timedelta(days=50 * 366)
 
 
@@ -24,6 +28,12 @@ def say(field: forms.Field, label: Any, missing: Any, *, help_text: Any = "", **
     field.error_messages["required"] = missing
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attributes)
+
+
+def say_format(field: forms.Field) -> None:
+    words = _("Enter an e-mail address in the right format, like name@example.gov.uk")
+    field.error_messages["invalid"] = words
+    field.validators = [EmailValidator(message=words)]
 
 
 class SignInForm(allauth_forms.LoginForm):
@@ -37,9 +47,7 @@ class SignInForm(allauth_forms.LoginForm):
             spellcheck="false",
         )
         say(self.fields["password"], _("Password"), _("Enter your password"))
-        self.fields["login"].error_messages["invalid"] = _(
-            "Enter an e-mail address in the right format, like name@example.gov.uk"
-        )
+        say_format(self.fields["login"])
 
 
 class ForgottenPasswordForm(allauth_forms.ResetPasswordForm):
@@ -52,6 +60,16 @@ class ForgottenPasswordForm(allauth_forms.ResetPasswordForm):
             autocomplete="username",
             spellcheck="false",
         )
+        say_format(self.fields["email"])
+
+    def clean_email(self) -> str:
+        """allauth looks the account up here; we do not, so that the answer takes the same time."""
+        return self.cleaned_data["email"].lower()
+
+    def save(self, request, **kwargs) -> str:
+        email = self.cleaned_data["email"]
+        ask_for_reset_link(email=email, at=timezone.now())
+        return email
 
 
 NEW_PASSWORD_HELP = _("At least 12 characters, and not a password that many people use.")
@@ -162,7 +180,9 @@ class OwnPostForm(forms.Form):
     )
     starts_on = forms.DateField(
         label=_("In this post since"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("For example, 24 11 2026."),
+        widget=forms.DateInput(attrs={"autocomplete": "off"}, format="%d %m %Y"),
+        input_formats=DATE_FORMATS,
         error_messages={
             "required": _("Enter the day from which you hold this post"),
             "invalid": _("Enter a real date, such as 24 November 2026"),

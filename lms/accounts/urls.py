@@ -23,7 +23,7 @@ urlpatterns = [
     ),
     path(
         "password/reset/",
-        allauth_views.PasswordResetView.as_view(form_class=forms.ForgottenPasswordForm),
+        views.ForgottenPassword.as_view(),
         name="account_reset_password",
     ),
     path("password/reset/done/", allauth_views.password_reset_done, name="account_reset_password_done"),

@@ -18,12 +18,23 @@ from django.views.decorators.http import require_http_methods
 from lms.accounts import actions, forms, sign_in
 from lms.accounts.models import Post
 from lms.accounts.queries import current_post
+from lms.frameworks.models import Framework
 
 
 class SeeOther(HttpResponseRedirect):
     """After a POST: the browser fetches the next page with GET, whatever it did before."""
 
     status_code = 303
+
+
+class ForgottenPassword(allauth_views.PasswordResetView):
+    """Takes an address and promises nothing: the answer is the same for every address."""
+
+    form_class = forms.ForgottenPasswordForm
+
+    @transaction.atomic(durable=True)
+    def form_valid(self, form: forms.ForgottenPasswordForm) -> HttpResponse:
+        return super().form_valid(form)
 
 
 class SignIn(allauth_views.LoginView):
@@ -75,7 +86,12 @@ def own_post(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/post.html",
-        {"form": form, "post": post, "next": request.POST.get("next") or request.GET.get("next") or ""},
+        {
+            "form": form,
+            "post": post,
+            "essentials": Framework.objects.filter(slug="essentials").first(),
+            "next": request.POST.get("next") or request.GET.get("next") or "",
+        },
     )
 
 

@@ -8,7 +8,11 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from lms import outbox
 from lms.accounts import actions
 from tests.factories import accounts as people
 from tests.factories.accounts import AT, PASSWORD, TODAY
@@ -29,7 +33,10 @@ def amara():
 
 
 def ask(client, email="amara.okafor@example.gov.uk", **extra):
-    return client.post(RESET, {"email": email}, follow=True, **extra)
+    """Ask for a link; the mail is on its way when the outbox has been drained."""
+    response = client.post(RESET, {"email": email}, follow=True, **extra)
+    outbox.drain(at=timezone.now())
+    return response
 
 
 def link() -> str:
@@ -61,6 +68,30 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, amara):
 
     assert answer("amara.okafor@example.gov.uk") == answer("nobody.at.all@example.gov.uk")
     assert len(mail.outbox) == 1
+
+
+def test_a_known_and_an_unknown_address_cost_the_same_queries(client, amara):
+    def queries(email):
+        with CaptureQueriesContext(connection) as captured:
+            client.post(RESET, {"email": email})
+        statements = [query["sql"] for query in captured if "cache" not in query["sql"]]
+        return [sql.split()[:3] for sql in statements if "SAVEPOINT" not in sql]
+
+    known = queries("amara.okafor@example.gov.uk")
+    assert known == queries("nobody.at.all@example.gov.uk")
+    assert not any("accounts_user" in " ".join(words) for words in known)
+
+
+def test_asked_for_twice_in_a_moment_one_mail_goes_out(client, amara):
+    client.post(RESET, {"email": amara.email})
+    client.post(RESET, {"email": amara.email.upper()})
+    outbox.drain(at=timezone.now())
+    assert len(mail.outbox) == 1
+
+
+def test_an_address_in_the_wrong_format_is_said_to_be_wrong(client):
+    page = client.post(RESET, {"email": "amara"}).text
+    assert page.count("like name@example.gov.uk") == 2
 
 
 def test_who_left_gets_no_link(client, amara):

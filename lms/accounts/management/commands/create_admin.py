@@ -15,8 +15,8 @@ from lms.accounts.models import Capability, User
 
 class Command(BaseCommand):
     help = (
-        "Make an administrator: the CMS, people, records and audit. The password is read from the environment "
-        "variable ADMIN_PASSWORD; without it, the person resets theirs on the sign-in page."
+        "Make an administrator: the CMS, people, records and audit. The password is read from the "
+        "environment variable ADMIN_PASSWORD; without it, the person resets it on the sign-in page."
     )
 
     def add_arguments(self, parser):
