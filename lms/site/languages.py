@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 
 @cache
@@ -25,10 +25,10 @@ def switch(request: HttpRequest) -> list[dict[str, str | None]]:
     codes = on_screen()
     if len(codes) < 2:
         return []
-    here = get_language()
+    here, names = get_language(), dict(settings.LANGUAGES)
     return [
         {
-            "text": get_language_info(code)["name_local"].capitalize(),
+            "text": names[code],
             "lang": code.split("-")[0],
             "href": None if code == here else translate_url(request.get_full_path(), code),
         }

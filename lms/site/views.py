@@ -128,6 +128,11 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
         ],
         ["Authors of courses", "Courses and questions", "Names, answers and results"],
         [
+            "People who look after your department’s records of staff",
+            "Your name, e-mail address and post",
+            "Answers, results and levels",
+        ],
+        [
             "Administrators",
             "Accounts, posts and permissions. Changes are logged, and the log cannot be changed",
             "Reports, unless they have permission to read them",
