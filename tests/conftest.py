@@ -5,8 +5,6 @@ Migrating takes half a minute, copying none. WAYMARK_TEST_DEMO=1 copies the temp
 
 import os
 
-os.environ.setdefault("LMS_MODE", "test")
-
 import pytest
 
 from tests import databases

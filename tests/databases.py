@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -97,6 +98,7 @@ def copy(source: str, target: str) -> None:
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
+@cache  # from the configured name: use_copy() changes what the connection calls its database
 def prefix() -> str:
     """SQLite has files of its own; on PostgreSQL the configured name keeps two checkouts apart."""
     return "test" if connection.vendor == "sqlite" else f"test_{connection.settings_dict['NAME']}"

@@ -1,4 +1,10 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django.apps import AppConfig
+from django.core import checks
+
+APPEND_ONLY = {"lrs_store", "lrs_statement", "lrs_related", "lrs_voided", "audit_auditevent"}
 
 
 class LrsConfig(AppConfig):
@@ -9,3 +15,35 @@ class LrsConfig(AppConfig):
         from lms.lrs import store, vocabulary
 
         vocabulary.use_base(store.base_iri)
+        checks.register(check_foundation, checks.Tags.database)
+
+
+def check_foundation(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """`manage.py check --database default`: is what the first migrate laid down still what is believed?"""
+    from django.conf import settings
+    from django.db import connection
+
+    from lms.audit.append_only import protected_tables
+    from lms.lrs.models import Store
+
+    if "default" not in (databases or []) or "lrs_store" not in connection.introspection.table_names():
+        return []
+    found: list[checks.CheckMessage] = []
+    written = Store.objects.values_list("base_iri", flat=True).first()
+    if written is not None and written != settings.BASE_IRI.rstrip("/"):
+        found.append(
+            checks.Warning(
+                f"BASE_IRI is {settings.BASE_IRI}, but the first migrate of this database wrote {written}.",
+                hint="The one in the database is used, for ever: statements name it. Set BASE_IRI to it.",
+                id="lrs.W001",
+            )
+        )
+    found += [
+        checks.Error(
+            f"{table} has lost triggers: its rows could be changed or deleted.",
+            hint="Add a migration with lms.audit.append_only.protect(…), as lrs 0002 does.",
+            id="lrs.E001",
+        )
+        for table in sorted(APPEND_ONLY - set(protected_tables()))
+    ]
+    return found
