@@ -26,7 +26,24 @@ class WrittenOnce(models.QuerySet[Any]):
         raise ReleasedForGood("A released figure is never deleted.")
 
 
-class Release(models.Model):
+class WrittenOnceModel(models.Model):
+    """A row that is added and never touched again."""
+
+    objects = WrittenOnce.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ReleasedForGood("A released figure is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ReleasedForGood("A released figure is never deleted.")
+
+
+class Release(WrittenOnceModel):
     """One table released on one date: the figures shown, and the tree and the definitions they stood in.
 
     A place of the table without a row among `figures` was hidden: `[c]`, whatever the reason.
@@ -40,8 +57,6 @@ class Release(models.Model):
     tree = models.JSONField(help_text="Group to the group above it, as it was; null at the top.")
     definitions = models.JSONField(help_text="What each measure means: its key to its words.")
 
-    objects = WrittenOnce.as_manager()
-
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["table", "as_of"], name="disclosure_one_release_a_date"),
@@ -51,7 +66,7 @@ class Release(models.Model):
         return f"{self.table} as of {self.as_of}"
 
 
-class ReleasedFigure(models.Model):
+class ReleasedFigure(WrittenOnceModel):
     """One figure of a release, rounded and banded: nothing finer is stored here.
 
     `as_of` is the figure's own date: older than the release's where it was carried over.
@@ -74,8 +89,6 @@ class ReleasedFigure(models.Model):
     )
     as_of = models.DateField()
     since = models.DateField(null=True, help_text="The earlier date that a change is counted from.")
-
-    objects = WrittenOnce.as_manager()
 
     class Meta:
         constraints: ClassVar = [

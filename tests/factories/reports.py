@@ -9,7 +9,7 @@ there.
 import random
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import exp
 
 from wagtail.models import Locale
@@ -97,8 +97,7 @@ def make_framework(made, *, ranks):
         skill = Skill.objects.create(framework=framework, slug=slug, name=name, order=order)
         made.skills[slug] = skill
         SkillLevel.objects.bulk_create(SkillLevel(skill=skill, level=level) for level in made.levels.values())
-        for rank in (1, 1, 1, 2, 2, 2, 3, 3, 3):
-            make_question(skill, made.levels[rank])
+        make_questions(skill, [made.levels[rank] for rank in (1, 1, 1, 2, 2, 2, 3, 3, 3)])
     role = Role.objects.create(framework=framework, slug="all", name="Everyone")
     for rank in ranks:
         role_level = RoleLevel.objects.create(role=role, slug=f"asks-{rank}", name=f"Asks {LEVELS[rank]}")
@@ -109,24 +108,36 @@ def make_framework(made, *, ranks):
         )
 
 
-def make_question(skill, level):
-    question = Question.objects.create(
-        skill=skill, level=level, stem="Which?", options=[], live=True, locale=Locale.get_default()
+def make_questions(skill, levels):
+    """One askable question at each of these levels; in bulk, past the search index."""
+    questions = Question.objects.bulk_create(
+        Question(
+            slug=f"{skill.slug}-q{number}",
+            skill=skill,
+            level=level,
+            stem="Which?",
+            options=[],
+            live=True,
+            locale=Locale.get_default(),
+            translation_key=uuid.uuid4(),
+        )
+        for number, level in enumerate(levels)
     )
-    question.live_version = QuestionVersion.objects.create(
-        question=question,
-        number=1,
-        form="single",
-        skill=skill,
-        level=level,
-        stem="Which?",
-        options=[],
-        key=["a"],
-        guess=0.25,
-        created_at="2025-01-01T09:00:00Z",
-    )
-    Question.objects.filter(pk=question.pk).update(live_version=question.live_version)
-    return question
+    for question in questions:
+        question.live_version = QuestionVersion(
+            question=question,
+            number=1,
+            form="single",
+            skill=skill,
+            level=question.level,
+            stem="Which?",
+            options=[],
+            key=["a"],
+            guess=0.25,
+            created_at=datetime(2025, 1, 1, tzinfo=UTC),
+        )
+    QuestionVersion.objects.bulk_create(question.live_version for question in questions)
+    Question.objects.bulk_update(questions, ["live_version"])
 
 
 def add_people(made, department, size, *, starts_on=STARTED, source="import"):

@@ -113,7 +113,7 @@ def read_staff(on: date, scales: dict[int, Scale]) -> Staff:
 
 def read_units() -> tuple[dict[int, Unit], dict[int, str]]:
     """Every node of the tree in its order, and its path."""
-    rows = list(Department.objects.in_tree_order().values_list("id", "uuid", "path"))
+    rows = list(Department.objects.order_by("path").values_list("id", "uuid", "path"))
     ids = {path: unit_id for unit_id, _, path in rows}
     step = Department.steplen
     units = {unit_id: Unit(unit_id, str(key), ids.get(path[:-step])) for unit_id, key, path in rows}
