@@ -9,14 +9,15 @@ class SkillsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments.skills import actions, tasks, views
+        from assessments.skills.queries.profile import SUBSCRIBER
         from courses import activities
         from lms import derived, outbox
         from lms.lrs.vocabulary import ANSWERED
         from lms.site import navigation
 
-        outbox.subscribe(
-            tasks.RECORDED, name=tasks.SUBSCRIBER, handler=tasks.statement_recorded, verbs={ANSWERED}
-        )
+        outbox.subscribe(tasks.RECORDED, name=SUBSCRIBER, handler=tasks.statement_recorded, verbs={ANSWERED})
+        outbox.subscribe(actions.RECOUNTED, name=SUBSCRIBER, handler=tasks.statement_recorded)
+        outbox.subscribe(tasks.WITHDRAWN, name="skills.recount", handler=tasks.version_withdrawn)
         outbox.schedule("skills.evaluation-date", handler=tasks.evaluation_date_is_due, every="day")
         derived.register("skills", rebuild=actions.rebuild, check=actions.check)
         activities.register_result_panel("skills", order=20, panel=views.course_panel)

@@ -32,7 +32,7 @@ def text(node):
 
 
 def row(page, name):
-    return next(item for item in page.select(".wm-skill") if item.h3.get_text() == name)
+    return next(item for item in page.select(".wm-skill, .wm-row") if item.h3.get_text() == name)
 
 
 def test_anonymous_is_sent_to_sign_in(client):
@@ -91,7 +91,7 @@ def test_a_shown_skill_has_word_range_count_date_and_picture(page, world):
 def test_too_few_answers_say_how_many_are_needed(page, world):
     made.record(made.several(world.amara, world.sharing, 3))
     item = row(page(), "Data sharing")
-    assert "3 answers, newest 24 November 2026. 5 are needed." in text(item)
+    assert "Not enough evidence. 3 answers, newest 24 November 2026. 5 are needed." in text(item)
     assert not item.select("svg")
 
 
@@ -101,7 +101,7 @@ def test_expert_has_no_questions_yet_and_says_so(page, world):
     )
     accounts.post(world.amara, world.team, role_levels=[role], starts_on=accounts.TODAY)
     item = row(page(), "Data quality")
-    assert "We have no questions at expert yet." in text(item)
+    assert "Not tested at this level. We have no questions at expert yet." in text(item)
 
 
 def test_a_level_that_a_skill_does_not_define_has_no_zone_and_no_name(page, world):

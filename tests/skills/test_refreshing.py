@@ -2,7 +2,10 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from assessments.bank.actions import withdraw
 from assessments.skills import actions
 from assessments.skills.models import Attainment, EvaluationDate, Evidence
 from lms import outbox
@@ -193,13 +196,29 @@ def test_the_evaluation_date_begins_with_the_first_answer_and_only_moves_on(worl
     assert actions.move_evaluation_date(to=made.AT.date() + timedelta(days=365)) == 0
 
 
-def test_a_withdrawn_version_weighs_nothing(world, monkeypatch):
-    from assessments.skills.actions import refreshing
-
+def test_a_withdrawn_version_weighs_nothing_in_any_level(world):
+    tom = accounts.tom()
     made.record(made.several(world.amara, world.quality, 5))
-    version = made.made_uuid("version:q-data-quality-1-0:1")
-    monkeypatch.setattr(refreshing, "withdrawn_versions", lambda: {version})
-    assert refreshed(world.amara)["data-quality"].answers == 4
+    made.record(made.several(tom, world.quality, 5, name="other"))
+    version = made.question_version(world.quality, 1, "q-data-quality-1-0")
+    outbox.drain(at=made.AT)
+    withdraw(version=version, by=None, at=made.AT)
+    assert actions.check()
+    outbox.drain(at=made.AT)
+    assert dict(Attainment.objects.values_list("user", "answers")) == {world.amara.pk: 4, tom.pk: 5}
+    assert actions.check() == []
+
+
+def test_the_learner_is_locked_before_anything_is_read(world):
+    made.record(made.several(world.amara, world.quality, 2))
+    with CaptureQueriesContext(connection) as queries:
+        actions.refresh(account_name=world.amara.account_name, at=made.AT)
+    said = [query["sql"] for query in queries]
+    locked = next(n for n, sql in enumerate(said) if 'FROM "accounts_user"' in sql)
+    assert locked < next(n for n, sql in enumerate(said) if "lrs_statement" in sql)
+    if connection.vendor == "postgresql":
+        assert said[locked].endswith('FOR NO KEY UPDATE OF "accounts_user"')
+        assert said[locked - 1].endswith("FROM skills_evaluationdate FOR SHARE")
 
 
 def test_a_refresh_takes_the_same_queries_however_many_answers(world, django_assert_max_num_queries):

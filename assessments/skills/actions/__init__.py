@@ -4,6 +4,6 @@ demand.
 
 from assessments.skills.actions.dates import move_evaluation_date
 from assessments.skills.actions.rebuilding import check, rebuild
-from assessments.skills.actions.refreshing import refresh
+from assessments.skills.actions.refreshing import RECOUNTED, recount_version, refresh
 
-__all__ = ["check", "move_evaluation_date", "rebuild", "refresh"]
+__all__ = ["RECOUNTED", "check", "move_evaluation_date", "rebuild", "recount_version", "refresh"]

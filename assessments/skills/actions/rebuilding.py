@@ -8,9 +8,10 @@ from itertools import batched
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.bank.queries import withdrawn_versions
 from assessments.skills.actions.dates import shared_date, store_attainments
 from assessments.skills.actions.levels import COMPARED, Scales, attainments_of, evidence_of, read_scales
-from assessments.skills.actions.refreshing import store_evidence, withdrawn_versions
+from assessments.skills.actions.refreshing import store_evidence
 from assessments.skills.models import Attainment, EvaluationDate, Evidence
 from assessments.skills.statements import first_answers
 from lms.accounts.models import Identity, User

@@ -1,5 +1,6 @@
-"""One person's levels made again from their statements. Recomputed, never incremented: twice is once, in
-any order.
+"""One person's levels made again from their statements.
+
+Recomputed, never incremented: twice is once, in any order.
 """
 
 import datetime as dt
@@ -7,14 +8,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.bank.models import QuestionVersion
+from assessments.bank.queries import withdrawn_versions
+from assessments.measurement.answers import Packed, unpack
 from assessments.skills.actions.dates import shared_date, store_attainments
 from assessments.skills.actions.levels import attainments_of, evidence_of, read_scales
 from assessments.skills.models import Attainment, Evidence
 from assessments.skills.statements import first_answers
+from lms import outbox
 from lms.accounts.models import User
 from lms.lrs import store
 from lms.lrs.vocabulary import ANSWERED
+
+RECOUNTED = "answers.recounted"  # topic; its key is an account name
 
 
 @transaction.atomic
@@ -46,9 +51,22 @@ def refresh(*, account_name: str, at: dt.datetime) -> None:
     Evidence.objects.filter(user=user).exclude(skill__in=skills).delete()
 
 
-def withdrawn_versions() -> set[UUID]:
-    """Versions whose key was wrong: few, ever."""
-    return set(QuestionVersion.objects.filter(withdrawn_at__isnull=False).values_list("uuid", flat=True))
+def recount_version(*, version: UUID, at: dt.datetime) -> int:
+    """Have everyone whose first answer was to this version counted again; returns how many people.
+
+    One outbox row a person, so that a version that thousands answered blocks nobody. Evidence names
+    versions, so the people are found in it whatever way their answers came in.
+    """
+    rows = Evidence.objects.filter(user__identity__isnull=False).values_list(
+        "user__identity__account_name", "packed"
+    )
+    found = {name for name, packed in rows.iterator(2000) if holds(unpack(packed), version)}
+    outbox.publish_many(RECOUNTED, [(name, {}) for name in sorted(found)], at=at)
+    return len(found)
+
+
+def holds(packed: Packed, version: UUID) -> bool:
+    return any(answer.tobytes() == version.bytes for answer in packed["version"])
 
 
 def store_evidence(rows: list[Evidence]) -> None:

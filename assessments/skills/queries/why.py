@@ -90,8 +90,8 @@ def reasons(
 
 
 def place_of(version: QuestionVersion | None) -> str:
-    """The course and module that the question belongs to."""
+    """The module that the question belongs to, or its course."""
     if version is None:
         return ""
-    parts = [version.question.course, version.question.module]
-    return ", ".join(part.title for part in parts if part)
+    part = version.question.module or version.question.course
+    return part.title if part else ""

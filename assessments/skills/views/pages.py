@@ -41,6 +41,7 @@ def my_skills(request: HttpRequest) -> HttpResponse:
     """Every skill of one's own profile, least sure first."""
     profile = queries.profile(request.user, timezone.localdate())
     rows = sorted(profile.rows, key=lambda row: (row.sureness, row.skill.name))
+    untested = [row for row in rows if row.word == Word.NOT_TESTED]
     frameworks = {row.skill.framework.pk: row.skill.framework for row in profile.rows}
     return render(
         request,
@@ -51,10 +52,16 @@ def my_skills(request: HttpRequest) -> HttpResponse:
             "summary": sentences.summary(profile) if profile.rows else "",
             "decided": [shown(row) for row in rows if row.is_decided],
             "undecided": [shown(row) for row in rows if row.word == Word.NOT_ENOUGH],
-            "untested": [shown(row) for row in rows if row.word == Word.NOT_TESTED],
+            "untested": [shown(row) for row in untested if is_within_reach(row)],
+            "untestable": [shown(row) for row in untested if not is_within_reach(row)],
             "others": [shown(row) for row in profile.others],
         },
     )
+
+
+def is_within_reach(row: queries.Row) -> bool:
+    """Whether there is anything to say or do about a skill that is not tested at the level asked."""
+    return row.attainment is not None or row.step is not None or row.can_be_tested
 
 
 def shown(row: queries.Row) -> Shown:
