@@ -31,7 +31,6 @@ class LessonRef:
     title: str
     course_id: int
     course_slug: str
-    module_title: str
     enrollment_id: int | None
 
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -156,6 +156,8 @@ def lesson_context(
     return {
         "course": {"slug": course_slug, "title": course_title, "url": course_url},
         "facts": facts,
+        "reviewed_on": date.fromisoformat(facts["reviewed_on"]) if facts.get("reviewed_on") else None,
+        "catalogue_url": reverse("catalogue"),
         "module": {"number": number + 1, "of": len(outline["modules"]), "title": module["title"]},
         "lesson": {
             "slug": entry["slug"],
@@ -224,7 +226,6 @@ def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         title=page.title,
         course_id=published.course_id if published else 0,
         course_slug=course.slug,
-        module_title=module.title,
         enrollment_id=None,
     )
     keys = [check for check, _ in body.checks]

@@ -1,0 +1,104 @@
+"""A lesson, the page that is read most: six queries with session, user and menu, whatever the size of the site."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from courses import activities, queries
+from courses.models import CourseStep, PublishedLesson, StepCompletion
+from courses.models.rendering import assemble, here_mark, lesson_context
+
+# One row holds all that is the same for everyone, and where this person is in the course.
+ENROLLMENT = "lesson__course__enrollments"
+FIELDS = (
+    "lesson_id",
+    "lesson__uuid",
+    "lesson__slug",
+    "title",
+    "segments",
+    "published_course__course_id",
+    "published_course__slug",
+    "published_course__title",
+    "published_course__outline",
+    "published_course__facts",
+    f"{ENROLLMENT}__id",
+    f"{ENROLLMENT}__position_lesson_id",
+    f"{ENROLLMENT}__position_anchor",
+    f"{ENROLLMENT}__position_at",
+)
+
+
+@require_safe
+@login_required
+def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+    return show_lesson(request, course, lesson)
+
+
+def show_lesson(
+    request: HttpRequest,
+    course: str,
+    lesson: str,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The lesson for the signed-in person. An app above shows it again with `errors` ({"text", "href"} for
+    the error summary, which its loader may still be filling) when what was posted to it was no answer."""
+    row = lesson_row(request.user, f"{course}/{lesson}")
+    if row is None:
+        return elsewhere(request, course, lesson)
+    enrollment, position_lesson, anchor, stopped_at = row[-4:]
+    lesson_id, uuid, slug, title, segments, course_id, course_slug, course_title, outline, facts = row[:-4]
+    reference = activities.LessonRef(
+        uuid=uuid,
+        slug=slug,
+        title=title,
+        course_id=course_id,
+        course_slug=course_slug,
+        enrollment_id=enrollment,
+    )
+    keys = [content for kind, content, *_ in segments if kind == "check"]
+    checks = activities.load(user=request.user, lesson=reference, keys=keys, request=request)
+    here = ""
+    if position_lesson == lesson_id and anchor:
+        here = here_mark(timezone.localtime(stopped_at), timezone.localtime())
+    read = StepCompletion.objects.filter(enrollment=enrollment, step__kind=CourseStep.Kind.READ)
+    context = lesson_context(
+        course_slug=course_slug,
+        course_title=course_title,
+        outline=outline,
+        facts=facts,
+        lesson=str(uuid),
+        body=assemble(segments, checks, anchor=anchor, here=here),
+        done=set(read.values_list("step__key", flat=True)),
+    )
+    return render(request, "courses/lesson.html", {**context, "errors": errors or []}, status=status)
+
+
+def lesson_row(user: Any, path: str) -> tuple[Any, ...] | None:
+    """The lesson at an address, in the active language if it exists in it; None where this person sees
+    none."""
+    for language in dict.fromkeys(queries.languages()):
+        rows = PublishedLesson.objects.visible_to(user).filter(path=path, language=language)
+        try:
+            return rows.values_list(*FIELDS).get()
+        except PublishedLesson.DoesNotExist:
+            continue
+    return None
+
+
+def elsewhere(request: HttpRequest, course: str, slug: str) -> HttpResponse:
+    """A module's address leads to its place on the course page. All else is not there, also a lesson of a
+    course on which this person is not enrolled: denied and missing look the same."""
+    published = queries.published_course(course, request.user)
+    if published is None:
+        raise Http404
+    for module in published.outline["modules"]:
+        if module["slug"] == slug:
+            return HttpResponseRedirect(f"{reverse('course', args=[published.slug])}#module-{slug}")
+    raise Http404
