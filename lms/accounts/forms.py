@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as allauth_forms
 from django import forms
@@ -202,7 +202,7 @@ class OwnPostForm(forms.Form):
         self.offer("specialist", with_empty(_("None"), self.specialists.flat()))
 
     def offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
+        field = cast(forms.ChoiceField, self.fields[name])
         field.choices = choices
         field.error_messages["invalid_choice"] = _("Choose one from the list")
 

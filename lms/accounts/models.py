@@ -28,7 +28,7 @@ class Capability(models.TextChoices):
 
 
 # These have no meaning below the whole site, so they are granted for all of it or not at all.
-SITE_WIDE_CAPABILITIES = [Capability.MANAGE_RECORDS, Capability.VIEW_AUDIT]
+SITE_WIDE_CAPABILITIES: list[str] = [Capability.MANAGE_RECORDS, Capability.VIEW_AUDIT]
 
 
 def in_force(on: date, *, prefix: str = "") -> Q:
@@ -101,12 +101,12 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    email = AddressField("e-mail address", unique=True)
+    email = AddressField("e-mail address", unique=True)  # type: ignore[misc]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta:
         constraints = [
@@ -181,7 +181,7 @@ def beneath(grants: list["Grant"], *, prefix: str = "") -> Q:
     """Departments in the subtrees of these grants. By path, so one LIKE per grant and no walking."""
     condition = Q(pk__in=[])
     for grant in grants:
-        if grant.department_id is not None:
+        if grant.department is not None:
             condition |= Q(**{f"{prefix}path__startswith": grant.department.path})
     return condition
 

@@ -1,6 +1,6 @@
 """Sign-in, the password pages in our words, and one's own post."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lms.accounts import actions, forms, sign_in
-from lms.accounts.models import Post
+from lms.accounts.models import Post, User
 from lms.accounts.queries import current_post
 from lms.frameworks.models import Framework
 
@@ -72,13 +72,14 @@ def own_post(request: HttpRequest) -> HttpResponse:
     """A person sets their own post. One that the department set is shown, and is the department's to
     change."""
     today = timezone.localdate()
-    post = current_post(request.user, today) or latest_open(request)
+    user = cast(User, request.user)
+    post = current_post(user, today) or latest_open(user)
     if post is not None and post.source == Post.Source.IMPORT:
         roles = forms.role_levels_in_order(post)
         return render(request, "accounts/post_from_department.html", {"post": post, "roles": roles})
     if request.method == "POST":
         form = forms.OwnPostForm(request.POST, today=today)
-        if form.is_valid() and save_own_post(request, form):
+        if form.is_valid() and save_own_post(user, form):
             messages.success(request, _("Your post is saved. Your skills now follow from it."))
             return SeeOther(target_of(request))
     else:
@@ -95,27 +96,25 @@ def own_post(request: HttpRequest) -> HttpResponse:
     )
 
 
-def latest_open(request: HttpRequest) -> Post | None:
+def latest_open(user: User) -> Post | None:
     """A post that is still to begin."""
-    posts = Post.objects.visible_to(request.user).filter(
-        user=request.user, is_primary=True, ends_on__isnull=True
-    )
+    posts = Post.objects.filter(user=user, is_primary=True, ends_on__isnull=True)
     return posts.select_related("department").first()
 
 
 @transaction.atomic(durable=True)
-def save_own_post(request: HttpRequest, form: forms.OwnPostForm) -> bool:
+def save_own_post(user: User, form: forms.OwnPostForm) -> bool:
     data = form.cleaned_data
     try:
         actions.set_post(
-            user=request.user,
+            user=user,
             department=data["department"],
             grade=data["grade"],
             profession=data["profession"],
             role_levels=form.role_levels,
             starts_on=data["starts_on"],
             source=Post.Source.SELF,
-            by=request.user,
+            by=user,
             at=timezone.now(),
         )
     except actions.PostHeldByDepartment:

@@ -53,7 +53,7 @@ class GrantForm(forms.ModelForm):
         fields = ["user", "capability", "department", "starts_on", "ends_on"]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if cleaned.get("capability") in SITE_WIDE_CAPABILITIES and cleaned.get("department"):
             self.add_error("department", "This is granted for the whole site. Leave the department empty.")
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")

@@ -128,7 +128,7 @@ class SkillLevel(models.Model):
             raise ValidationError({"level": "Choose a level of the skill’s own framework."})
 
 
-class Role(models.Model):
+class Role(models.Model):  # type: ignore[django-manager-missing]  # modelcluster has no types
     """A role in a framework; in the essentials framework a group of professions."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -207,7 +207,8 @@ class SkillRequirement(models.Model):
                 "Choose a level." if self.skill.is_graded else "This skill has no levels: leave this empty."
             )
             raise ValidationError({"level": words})
-        if self.level_id and not SkillLevel.objects.filter(skill=self.skill_id, level=self.level_id).exists():
+        defined = SkillLevel.objects.filter(skill=self.skill_id, level=self.level_id)
+        if self.level is not None and not defined.exists():
             words = f"{self.skill.name} does not define {self.level.name}. Choose another level."
             raise ValidationError({"level": words})
 

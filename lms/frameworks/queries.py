@@ -21,9 +21,9 @@ def required_levels(role_level_ids: Collection[int]) -> dict[int, Level]:
         .order_by("pk")
     )
     for requirement in requirements:
-        known = needed.get(requirement.skill_id)
-        if known is None or requirement.level.rank > known.rank:
-            needed[requirement.skill_id] = requirement.level
+        known, level = needed.get(requirement.skill_id), requirement.level
+        if level is not None and (known is None or level.rank > known.rank):
+            needed[requirement.skill_id] = level
     return needed
 
 

@@ -170,7 +170,8 @@ class Reader:
         for path, item in self.objects(("levels",), self.document.value.get("levels")):
             self.known(path, item, {"slug", "rank", "name", "summary", "cut"})
             slug = self.slug(path, item, taken)
-            rank, cut = item.get("rank"), item.get("cut")
+            rank: Any = item.get("rank")
+            cut = item.get("cut")
             if not is_whole(rank, 1, 100) or rank in ranks.values():
                 self.refuse((*path, "rank"), "a whole number from 1 to 100, each once")
             if cut is not None and (
