@@ -22,6 +22,7 @@ class Attempt(models.Model):
     key found later may only raise it. A new attempt exists only after one that was not passed.
     """
 
+    wagtail_reference_index_ignore = True  # the CMS asks where a page is used, never who answered
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     enrollment = models.ForeignKey("courses.Enrollment", on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveSmallIntegerField()
@@ -63,6 +64,7 @@ class AttemptItem(models.Model):
     withdrawn: it no longer stands between the person and the result.
     """
 
+    wagtail_reference_index_ignore = True
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
     enrollment = models.ForeignKey(
         "courses.Enrollment", on_delete=models.CASCADE, related_name="attempt_items"
@@ -95,6 +97,7 @@ class AttemptItem(models.Model):
 class Response(models.Model):
     """The answer to one item: given once, never changed. "I don't know" is an answer, not right, and told apart."""
 
+    wagtail_reference_index_ignore = True  # the CMS asks where a page is used, never who answered
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     item = models.OneToOneField(AttemptItem, on_delete=models.CASCADE, related_name="response")
     choice = models.JSONField()

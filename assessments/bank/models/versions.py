@@ -32,6 +32,7 @@ class QuestionVersion(models.Model):
     are letters by position, whichever option is right. `guess` is the guessing floor (evidence guide, section 1).
     """
 
+    wagtail_reference_index_ignore = True  # the CMS asks where a question is used: its versions are it
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     question = models.ForeignKey("bank.Question", on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
