@@ -35,7 +35,8 @@ def run_due(*, at: datetime) -> int:
                 name=item.name, defaults={"every": item.every, "next_on": following(today, item.every)}
             )
     calls = 0
-    for item in topics.schedules():
+    # Days before months: on the first, what a month reads has moved to that day.
+    for item in sorted(topics.schedules(), key=lambda item: item.every == "month"):
         while _run_one(item, today=today, at=at):
             calls += 1
     return calls
