@@ -179,6 +179,7 @@ def test_the_course_page_prints_the_level_beside_the_result(rf, world):
     ref = CourseRef(course.pk, course.uuid, course.slug, course.title, enrollment)
     said = text(BeautifulSoup(course_panel(user=world.amara, course=ref, request=request), "html.parser"))
     assert said.startswith(
-        "Data quality: likely awareness or higher, which is not tested, from 8 first answers, as of 24"
+        "Your level in Data quality: awareness. Likely range: awareness or higher, which is not tested. "
+        "From 8 first answers, as of 24 November 2026."
     )
-    assert "Result and level can differ" in said
+    assert "It can differ from your result here" in said

@@ -104,7 +104,7 @@ def course_panel(*, user: Any, course: CourseRef, request: HttpRequest) -> str:
         {
             "skill": found.skill,
             "attainment": found.attainment,
-            "is_known": found.attainment.ceiling is not None,
+            "level": sentences.level_in_words(found.attainment, names),
             "range": sentences.likely_range(found.attainment, names, cuts),
         },
         request=request,

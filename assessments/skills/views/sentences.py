@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.measurement.words import FEWEST_ANSWERS, Word, level_at
+from assessments.measurement.words import FEWEST_ANSWERS, LEAST_WEIGHT, Word, level_at
 from assessments.skills.models import Attainment
 from assessments.skills.queries import Kind, Profile, Row, Step
 
@@ -65,23 +65,34 @@ def profiles(profile: Profile) -> str:
 
 def level_shown(row: Row) -> str:
     """The level in words: of what was tested, never above it."""
-    attainment = row.attainment
-    if attainment is None:
+    if row.attainment is None:
+        return ""
+    if row.attainment.level is not None:
+        return row.attainment.level.name
+    return not_yet_at(row.scale.levels[0].name if row.scale.levels else "")
+
+
+def level_in_words(attainment: Attainment, names: Mapping[int, str]) -> str:
+    """For a sentence of its own; empty where there is too little to speak of a level."""
+    if attainment.ceiling is None or attainment.answers < FEWEST_ANSWERS or attainment.weight < LEAST_WEIGHT:
         return ""
     if attainment.level is not None:
-        return attainment.level.name
-    lowest = row.scale.levels[0].name if row.scale.levels else ""
-    return _("Not yet at {level}").format(level=lowest.lower())
+        return attainment.level.name.lower()
+    return not_yet_at(names[min(names)]).lower()
+
+
+def not_yet_at(level: str) -> str:
+    return _("Not yet at {level}").format(level=level.lower())
 
 
 def likely_range(attainment: Attainment, names: Mapping[int, str], cuts: Mapping[int, float]) -> str:
-    """The range that holds 9 times in 10, as levels: "awareness to working"."""
+    """The range that holds 9 times in 10, as levels: "awareness up to working"."""
     ceiling = attainment.ceiling.rank if attainment.ceiling else 0
     low, high = (level_at(theta, cuts, ceiling) for theta in (attainment.low, attainment.high))
     lowest = names[min(names)].lower() if names else ""
     under = _("not yet at {level}").format(level=lowest)
     first, last = (names[rank].lower() if rank else under for rank in (low, high))
-    words = first if first == last else _("{first} to {last}").format(first=first, last=last)
+    words = first if first == last else _("{first} up to {last}").format(first=first, last=last)
     if level_at(attainment.high, cuts) != high:
         words = _("{range} or higher, which is not tested").format(range=words)
     return words
