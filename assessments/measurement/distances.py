@@ -26,17 +26,22 @@ from assessments.measurement.groups import (
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A part of the group, 0 to 1, with its 90% interval. Shown through disclosure only."""
+    """A part of the group, 0 to 1, with its 90% interval. Shown through disclosure only.
+
+    `var_people` alone judges a change between two months (the same questions); the interval has both parts.
+    """
 
     share: float
     low: float
     high: float
+    var_people: float
+    var_questions: float
 
 
 def split(
     *, logs: Floats, required: NDArray[Any], cuts: Mapping[int, float], parts: NDArray[Any], questions: int
 ) -> list[Band]:
-    """[at or above, one level below, two or more levels below], adding up to 1.
+    """[at or above, one level below, two or more levels below], adding up to 1. The first is `group_share`.
 
     `logs` are log likelihoods, (people, nodes); `required` the rank asked of each; `cuts` rank to cut of the
     skill's own levels; `parts` and `questions` as for `groups.group_share`, whose fit this is. Under the
@@ -71,10 +76,17 @@ def split(
     # A question that is harder than authored moves both cuts of a band together.
     at_upper, at_lower = _slope(upper, mean, sd), _slope(lower, mean, sd)
     slopes = np.array([at_upper, at_upper - at_lower, at_lower])
-    margin = Z90 * np.sqrt(variance + slopes**2 * QUESTION_SD**2 / questions)
+    of_questions = slopes**2 * QUESTION_SD**2 / questions
+    margin = Z90 * np.sqrt(variance + of_questions)
     return [
-        Band(float(share), max(0.0, float(share - reach)), min(1.0, float(share + reach)))
-        for share, reach in zip(whole, margin, strict=True)
+        Band(
+            share=float(share),
+            low=max(0.0, float(share - reach)),
+            high=min(1.0, float(share + reach)),
+            var_people=float(people),
+            var_questions=float(own),
+        )
+        for share, reach, people, own in zip(whole, margin, variance, of_questions, strict=True)
     ]
 
 

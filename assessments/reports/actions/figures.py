@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessments.measurement.answers import Floats
-from assessments.measurement.distances import split
+from assessments.measurement.distances import Band, split
 from assessments.measurement.estimate import log_likelihoods
 from assessments.measurement.groups import GroupShare, group_share, part_of, tested
 from assessments.reports.actions.places import Spot
@@ -42,7 +42,7 @@ class Figures:
     """What a place's figure was made of, for the record; `cell` is what goes to the gate."""
 
     cell: Cell
-    share: GroupShare | None = None
+    share: Band | GroupShare | None = None
 
 
 def number(text: str) -> int:
@@ -96,40 +96,51 @@ class SkillFigures:
 
     def figures(self, counted: Counted, as_of: date) -> Figures:
         """The share of a place, where enough people were tested for one."""
-        share, parts = None, {}
-        if self.evidence is not None and counted.is_testable and counted.tested >= SMALLEST_TESTED:
-            who = counted.who & self.tested
-            rows = self.row_of_evidence[who]
-            answered = np.isin(self.evidence.answers.person, rows)
-            questions = len(np.unique(self.evidence.question[answered]))
-            share = group_share(
-                logs=self.logs[rows],
-                cuts=np.array([self.scale.cuts[int(rank)] for rank in self.need.rank[who]]),
-                parts=self.parts[who],
-                questions=questions,
-            )
+        share: Band | GroupShare | None = None
+        parts: dict[str, Estimate] = {}
+        if counted.is_testable and counted.tested >= SMALLEST_TESTED:
             if counted.spot.rank is None:
-                bands = split(
-                    logs=self.logs[rows],
-                    required=self.need.rank[who],
-                    cuts=self.scale.cuts,
-                    parts=self.parts[who],
-                    questions=questions,
-                )
+                bands = self._split(counted)
+                share = bands[0]
                 parts = {
                     measure: Estimate(band.share, band.low, band.high)
                     for measure, band in zip(DISTANCES, bands, strict=True)
                 }
-        estimate = Estimate(share.share, share.low, share.high) if share else None
+            else:
+                share = self._share(counted)
         cell = Cell(
             needed=counted.needed,
             tested=counted.tested,
             as_of=as_of,
-            estimate=estimate,
+            estimate=Estimate(share.share, share.low, share.high) if share else None,
             is_testable=counted.is_testable,
             parts=parts,
         )
         return Figures(cell, share)
+
+    def _split(self, counted: Counted) -> list[Band]:
+        logs, who, questions = self._tested(counted)
+        return split(
+            logs=logs,
+            required=self.need.rank[who],
+            cuts=self.scale.cuts,
+            parts=self.parts[who],
+            questions=questions,
+        )
+
+    def _share(self, counted: Counted) -> GroupShare:
+        logs, who, questions = self._tested(counted)
+        cuts = np.array([self.scale.cuts[int(rank)] for rank in self.need.rank[who]])
+        return group_share(logs=logs, cuts=cuts, parts=self.parts[who], questions=questions)
+
+    def _tested(self, counted: Counted) -> tuple[Floats, Mask, int]:
+        """Log likelihoods of those tested, who they are, and how many different questions they answered."""
+        if self.evidence is None:
+            raise ValueError("Nobody was tested.")
+        who = counted.who & self.tested
+        rows = self.row_of_evidence[who]
+        answered = np.isin(self.evidence.answers.person, rows)
+        return self.logs[rows], who, len(np.unique(self.evidence.question[answered]))
 
     def _place(self, spot: Spot, who: Mask) -> Counted:
         places = np.flatnonzero(who)
