@@ -7,6 +7,7 @@ True has no value and one that is False or None is left out. The markup is in te
 shaping of options here. tests/site compares both with the HTML that the npm package ships.
 """
 
+from lms.site.components.choices import checkboxes, radios
 from lms.site.components.content import (
     details,
     inset_text,
@@ -18,19 +19,8 @@ from lms.site.components.content import (
     tag,
     warning_text,
 )
-from lms.site.components.fields import (
-    button,
-    checkboxes,
-    error_message,
-    error_summary,
-    fieldset,
-    hint,
-    label,
-    radios,
-    select,
-    text_input,
-    textarea,
-)
+from lms.site.components.fields import select, text_input, textarea
+from lms.site.components.labels import button, error_message, error_summary, fieldset, hint, label
 from lms.site.components.wayfinding import (
     back_link,
     breadcrumbs,
