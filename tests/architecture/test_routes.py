@@ -1,7 +1,7 @@
 """Every address is declared here with who may open it; an undeclared one fails the build.
 
-`anyone`: also people who are not signed in. `signed in`: others are sent to the sign-in page. `post`: signed in,
-and GET is refused, since GET changes nothing. `closed`: not offered here. `cms`: Wagtail's own.
+`anyone`: also people who are not signed in. `signed in`: others are sent to the sign-in page. `post`: signed
+in, and GET is refused, since GET changes nothing. `closed`: not offered here. `cms`: Wagtail's own.
 """
 
 from uuid import UUID
