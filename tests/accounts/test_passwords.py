@@ -56,6 +56,9 @@ def test_a_forgotten_password_is_reset_by_mail(client, amara):
     message = mail.outbox[0]
     assert message.to == ["amara.okafor@example.gov.uk"]
     assert message.subject == "Waymark: Reset your password"
+    assert f"{link()}\n" in str(message.message()), (
+        "the link stands on one line, as the demo's console prints it"
+    )
     assert "Your new password is saved" in choose(client, link()).text
     amara.refresh_from_db()
     assert amara.check_password(NEW)
