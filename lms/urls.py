@@ -18,6 +18,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("account/", include("lms.accounts.urls")),
+    path("frameworks/", include("lms.frameworks.urls")),
     path("", include("lms.site.urls")),
     path("", include("assessments.home.urls")),
     path("skills/", include("assessments.skills.urls")),
