@@ -76,7 +76,9 @@ def test_a_question_of_another_course_is_refused():
     enrollment = attempts.learner(taught)
     foreign = attempts.version_of(other.questions[0])
     with pytest.raises(actions.UnknownQuestion):
-        actions.answer(enrollment=enrollment, lesson=taught.lesson, answers=[(foreign, ["a"])], at=attempts.AT)
+        actions.answer(
+            enrollment=enrollment, lesson=taught.lesson, answers=[(foreign, ["a"])], at=attempts.AT
+        )
 
 
 def test_a_lesson_of_another_course_is_refused():
@@ -120,7 +122,10 @@ def test_what_the_page_does_not_offer_is_no_answer(values, choice, problem):
     version = attempts.version_of(odd)
     with pytest.raises(actions.InvalidChoice) as refused:
         actions.answer(
-            enrollment=attempts.learner(taught), lesson=taught.lesson, answers=[(version, choice)], at=attempts.AT
+            enrollment=attempts.learner(taught),
+            lesson=taught.lesson,
+            answers=[(version, choice)],
+            at=attempts.AT,
         )
     assert refused.value.problems == {version: problem}
 

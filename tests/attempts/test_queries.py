@@ -18,7 +18,9 @@ def post(client, taught, *choices, start=0):
     """Post answers as the page does, in a browser that is signed in; returns the number of statements."""
     asked = taught.questions[start : start + len(choices)]
     versions = [str(attempts.version_of(question)) for question in asked]
-    data = {"version": versions} | {f"choice-{v}": choice for v, choice in zip(versions, choices, strict=True)}
+    data = {"version": versions} | {
+        f"choice-{v}": choice for v, choice in zip(versions, choices, strict=True)
+    }
     url = f"/courses/{taught.course.slug}/{taught.lesson.slug}/answers/"
     with CaptureQueriesContext(connection) as captured:
         response = client.post(url, data)

@@ -65,9 +65,7 @@ def response(choice: list[str], *, is_correct: bool) -> Response:
 
 def made() -> dict[str, dict]:
     return {
-        "answered": statements.answered(
-            sitting(), ATTEMPT, version(), response(["a", "c"], is_correct=True)
-        ),
+        "answered": statements.answered(sitting(), ATTEMPT, version(), response(["a", "c"], is_correct=True)),
         "passed": statements.passed(sitting(), ATTEMPT, right=8, counting=9, at=AT),
         "failed": statements.failed(sitting(), ATTEMPT, right=5, counting=10, at=AT),
     }
@@ -89,7 +87,9 @@ def test_i_dont_know_is_said_in_an_extension():
 def test_no_statement_tells_the_key():
     """Whoever may read one answer must not learn from it what the right one was."""
     keyed, swapped = (
-        json.dumps(statements.answered(sitting(), ATTEMPT, version(key=key), response(["b"], is_correct=False)))
+        json.dumps(
+            statements.answered(sitting(), ATTEMPT, version(key=key), response(["b"], is_correct=False))
+        )
         for key in (("a", "c"), ("c", "d"))
     )
     assert keyed == swapped

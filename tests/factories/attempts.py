@@ -61,7 +61,8 @@ class Taught:
             slug=self.course.slug,
             title=self.course.title,
             outline={"modules": [module]},
-            facts={},
+            facts=dict.fromkeys(["audience", "author", "licence", "reviewed_on", "review_by"])
+            | {"outcomes": [], "sources": []},
         )
         for lesson, questions in zip(self.lessons, self.placed, strict=True):
             PublishedLesson.objects.create(
@@ -79,7 +80,9 @@ class Taught:
             )
 
 
-def course(*, questions: int = 3, further: int = 0, lessons: int = 1, level: str | None = "awareness", **values) -> Taught:
+def course(
+    *, questions: int = 3, further: int = 0, lessons: int = 1, level: str | None = "awareness", **values
+) -> Taught:
     """A course whose first lesson asks so many counting questions and then so many that go further."""
     number = next(_numbers)
     skill = bank.data_quality()
@@ -95,7 +98,9 @@ def course(*, questions: int = 3, further: int = 0, lessons: int = 1, level: str
         lesson = Lesson.objects.create(
             course=row, module=module, slug=f"lesson-{order + 1}", title=f"Lesson {order + 1}", order=order
         )
-        CourseStep.objects.create(course=row, kind="read", key=str(lesson.uuid), label=lesson.title, order=order)
+        CourseStep.objects.create(
+            course=row, kind="read", key=str(lesson.uuid), label=lesson.title, order=order
+        )
         taught.lessons.append(lesson)
         taught.placed.append([])
     at_home = {"course": row, "module": module, "skill": skill}
@@ -112,13 +117,17 @@ def learner(taught: Taught, user=None, *, at: datetime = AT) -> Enrollment:
     )
 
 
-def answer(taught: Taught, enrollment: Enrollment, *choices: str, start: int = 0, at: datetime = AT) -> actions.Outcome:
+def answer(
+    taught: Taught, enrollment: Enrollment, *choices: str, start: int = 0, at: datetime = AT
+) -> actions.Outcome:
     """Answer the questions of the course in order with these letters ("" is "I don't know")."""
     asked = taught.questions[start : start + len(choices)]
     return actions.answer(
         enrollment=enrollment,
         lesson=taught.lesson,
-        answers=[(version_of(question), list(choice)) for question, choice in zip(asked, choices, strict=True)],
+        answers=[
+            (version_of(question), list(choice)) for question, choice in zip(asked, choices, strict=True)
+        ],
         at=at,
     )
 

@@ -27,7 +27,9 @@ def options(texts: list[str] = DIMENSIONS, *, right: str = "a") -> list[tuple[st
     ]
 
 
-def draft(slug: str = "", *, level: str = "awareness", right: str = "a", texts=DIMENSIONS, **values) -> Question:
+def draft(
+    slug: str = "", *, level: str = "awareness", right: str = "a", texts=DIMENSIONS, **values
+) -> Question:
     """A question that was never published; its draft is its only revision."""
     skill = values.pop("skill", None) or data_quality()
     question = Question(
