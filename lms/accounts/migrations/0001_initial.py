@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import lms.accounts.models
+import lms.accounts.models.people
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='Identity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_name', models.CharField(default=lms.accounts.models.random_account_name, editable=False, max_length=32, unique=True)),
+                ('account_name', models.CharField(default=lms.accounts.models.people.random_account_name, editable=False, max_length=32, unique=True)),
                 ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='identity', to=settings.AUTH_USER_MODEL)),
             ],
         ),
