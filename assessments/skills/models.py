@@ -70,6 +70,8 @@ class Attainment(models.Model):
     as_of = models.DateField()
     parameter_set = models.CharField(max_length=30)
 
+    packed: bytes  # the answers, where `queries.attainments_of` read them along
+
     objects = AttainmentQuerySet.as_manager()
 
     class Meta:

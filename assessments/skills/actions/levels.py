@@ -62,7 +62,8 @@ def read_scales(skills: Collection[UUID] | None = None) -> Scales:
     ).order_by("skill_id", "level__rank"):
         scale = scales.by_uuid.setdefault(uuid, Scale(skill_id))
         scales.by_id[skill_id] = scale
-        scale.level_ids[rank], scale.cuts[rank] = level_id, cut
+        if cut is not None:
+            scale.level_ids[rank], scale.cuts[rank] = level_id, cut
     return scales
 
 

@@ -30,7 +30,6 @@ def level_in_course(*, user: Any, course_id: int) -> CourseLevel | None:
     if attainment is None:
         return None
     rows = SkillLevel.objects.filter(skill=attainment.skill, level__cut__isnull=False).order_by("level__rank")
-    levels = {
-        rank: (name, cut) for rank, name, cut in rows.values_list("level__rank", "level__name", "level__cut")
-    }
+    named = rows.values_list("level__rank", "level__name", "level__cut")
+    levels = {rank: (name, cut) for rank, name, cut in named if cut is not None}
     return CourseLevel(skill=attainment.skill, attainment=attainment, levels=levels)

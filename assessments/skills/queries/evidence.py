@@ -42,7 +42,8 @@ def evidence_for(
     cuts: dict[int, dict[int, float]] = defaultdict(dict)
     levels = SkillLevel.objects.filter(level__cut__isnull=False)
     for skill, rank, cut in levels.values_list("skill_id", "level__rank", "level__cut"):
-        cuts[skill][rank] = cut
+        if cut is not None:
+            cuts[skill][rank] = cut
     rows = Evidence.objects.order_by("skill_id", "user_id")
     if skill_ids is not None:
         rows = rows.filter(skill__in=list(skill_ids))

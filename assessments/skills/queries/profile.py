@@ -2,12 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from assessments.bank.models import Question
 from assessments.measurement import answers as ans
-from assessments.measurement.words import DECIDED, FEWEST_ANSWERS, LEAST_WEIGHT, Word, word
+from assessments.measurement.words import DECIDED, FEWEST_ANSWERS, LEAST_WEIGHT, REACHED, Word, word
 from assessments.skills.models import Attainment, Evidence
 from assessments.skills.queries.needs import Need, needs_of, profiles_in
 from assessments.skills.queries.steps import Step, next_steps
@@ -85,7 +86,7 @@ class Profile:
         return {each: sum(row.word == each for row in self.rows) for each in Word}
 
 
-def profile(user: User, on: dt.date) -> Profile:
+def profile(user: Any, on: dt.date) -> Profile:
     """Everything that one person is told about their skills. At most eight queries, however many skills."""
     needs = needs_of(user, on)
     attainments = attainments_of(user)
@@ -94,7 +95,7 @@ def profile(user: User, on: dt.date) -> Profile:
     asked = {need.skill.pk for need in needs}
     others = [row_of(each.skill, None, each, scales) for pk, each in attainments.items() if pk not in asked]
     answered = {int(key) for each in attainments.values() for key in ans.unpack(each.packed)["question"]}
-    open_rows = [row for row in rows if row.word not in (Word.MET, Word.PROBABLY_MET) and row.need.rank]
+    open_rows = [row for row in rows if row.word not in REACHED and row.need and row.need.rank]
     steps = next_steps(user, skills={row.skill.pk for row in open_rows}, answered=answered)
     for row in open_rows:
         row.step = next(iter(steps.get(row.skill.pk, [])), None)
@@ -138,7 +139,7 @@ def attainments_of(user: User) -> dict[int, Attainment]:
     packed = Evidence.objects.filter(user=OuterRef("user"), skill=OuterRef("skill")).values("packed")
     rows = (
         Attainment.objects.visible_to(user)
-        .annotate(packed=Subquery(packed))
+        .annotate(packed=Subquery(packed))  # type: ignore[no-redef]  # named on the model for readers
         .select_related("skill__framework", "level", "ceiling")
         .order_by("skill__framework__order", "skill__order", "pk")
     )

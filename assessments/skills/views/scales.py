@@ -51,7 +51,7 @@ def picture(attainment: Attainment, levels: Sequence[Level], required: Level | N
     """The drawing of one skill. `levels` are those that it defines, lowest first; others get no zone."""
     measured = [level for level in levels if level.cut is not None]
     ceiling = attainment.ceiling.rank if attainment.ceiling else 0
-    starts = [LEFT, *(x_of(level.cut) for level in measured)]
+    starts = [LEFT, *(x_of(level.cut) for level in measured if level.cut is not None)]
     ends = [start - GAP for start in starts[1:]] + [RIGHT]
     ranks = [0, *(level.rank for level in measured)]
     zones = [

@@ -102,12 +102,9 @@ def range_of(row: Row) -> str:
     """The range of a row that has answers."""
     if row.attainment is None:
         return ""
-    measured = [level for level in row.scale.levels if level.cut is not None]
-    return likely_range(
-        row.attainment,
-        {each.rank: each.name for each in measured},
-        {each.rank: each.cut for each in measured},
-    )
+    cuts = {each.rank: each.cut for each in row.scale.levels if each.cut is not None}
+    names = {each.rank: each.name for each in row.scale.levels if each.rank in cuts}
+    return likely_range(row.attainment, names, cuts)
 
 
 def asked(row: Row) -> str:
