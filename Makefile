@@ -36,6 +36,7 @@ help:
 		|| { echo "The packages in requirements-test.txt could not be installed: is the package registry reachable?"; exit 1; }
 	@touch $@
 
+demo: export SITE_URL = http://127.0.0.1:$(PORT)
 demo: .venv/.site
 	@$(PY) -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 		|| { echo "Port $(PORT) is in use: stop what runs there, or choose another with PORT=8001."; exit 1; }

@@ -9,6 +9,7 @@ import os
 import sys
 
 os.environ["LMS_MODE"] = "demo"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
 import django
 from django.conf import settings

@@ -1,21 +1,11 @@
-"""The baselines: signed-in views that do the least a page of that kind can do, on the same server.
+"""The site's addresses and the baselines: signed-in views that do the least a page of their kind can do."""
 
-They stand beside the site's own addresses only here, in the benchmark's WSGI application.
-"""
-
-import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
-
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import include, path
+from django.urls import path
 
-application = get_wsgi_application()
-settings.ROOT_URLCONF = "tests.benchmarks.bare"
+from lms.urls import urlpatterns as site
 
 
 @login_required
@@ -35,8 +25,4 @@ def insert(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/bench/", status=303)
 
 
-urlpatterns = [
-    path("bench/", page),
-    path("bench/insert/", insert),
-    path("", include("lms.urls")),
-]
+urlpatterns = [path("bench/", page), path("bench/insert/", insert), *site]
