@@ -150,6 +150,17 @@ def test_the_step_that_would_close_the_gap_has_its_minutes(page, world):
     assert "4 minutes for the first lesson, 8 for the course" in text(item)
 
 
+def test_a_course_that_teaches_less_than_is_asked_says_so(page, world):
+    made.course(world.quality, rank=1)
+    assert "8 for the course. The course teaches awareness." in text(row(page(), "Data quality"))
+
+
+def test_a_gap_that_nothing_closes_says_so(page, world):
+    made.record(made.several(world.amara, world.sharing, 0, 8))
+    found = page()
+    assert "There is nothing more to read or answer on it yet." in text(row(found, "Data sharing"))
+
+
 def test_the_page_costs_the_same_however_many_skills(client, world, django_assert_max_num_queries):
     every = [world.quality, *(frameworks.skill(world.framework, f"skill-{number}") for number in range(9))]
     role = frameworks.role_level(

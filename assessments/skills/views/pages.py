@@ -33,6 +33,8 @@ class Shown:
     picture: Picture | None
     step: str
     step_minutes: str
+    reach: str
+    no_step: str
 
 
 @require_safe
@@ -87,6 +89,8 @@ def shown(row: queries.Row) -> Shown:
         picture=drawn,
         step=sentences.step_words(row.step) if row.step else "",
         step_minutes=sentences.minutes(row.step.minutes) if row.step else "",
+        reach=sentences.reach(row),
+        no_step=sentences.no_step(row),
     )
 
 

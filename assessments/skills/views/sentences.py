@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.measurement.words import FEWEST_ANSWERS, LEAST_WEIGHT, Word, level_at
+from assessments.measurement.words import FEWEST_ANSWERS, LEAST_WEIGHT, REACHED, Word, level_at
 from assessments.skills.models import Attainment
 from assessments.skills.queries import Kind, Profile, Row, Step
 
@@ -156,6 +156,25 @@ def step_words(step: Step) -> str:
     return ngettext(
         "Answer {n} question that you left out", "Answer {n} questions that you left out", step.questions
     ).format(n=step.questions)
+
+
+def reach(row: Row) -> str:
+    """Said where the course of the next step teaches less than what is asked."""
+    if row.step is None or row.need is None or row.step.reaches >= row.need.rank:
+        return ""
+    names = {level.rank: level.name.lower() for level in row.scale.levels}
+    if row.step.reaches not in names:
+        return ""
+    return _("The course teaches {level}.").format(level=names[row.step.reaches])
+
+
+def no_step(row: Row) -> str:
+    """Said where a gap has nothing that would close it."""
+    if row.step is not None or row.need is None or row.need.level is None or row.word in REACHED:
+        return ""
+    if row.attainment is not None:
+        return _("There is nothing more to read or answer on it yet.")
+    return _("No course yet.")
 
 
 def minutes(number: int) -> str:
