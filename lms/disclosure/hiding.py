@@ -133,13 +133,11 @@ def _bounds(count: int, which: int) -> tuple[int, int]:
 
 
 def _rest(table: Table, one: Sum) -> tuple[int, int]:
-    """Needed and tested of the people of the total who are in none of the terms.
-
-    Carried places hold the figures of another month, so the difference can be off; it is never less than
-    nobody.
-    """
+    """Needed and tested of the people of the total who are in none of the terms."""
     if not one.has_rest:
         return 0, 0
+    if table.rest is not None:
+        return table.rest.get(one.total, (0, 0))
     total = table.counts(one.total)
     terms = [table.counts(place) for place in one.terms]
     return max(0, total[0] - sum(t[0] for t in terms)), max(0, total[1] - sum(t[1] for t in terms))

@@ -64,7 +64,9 @@ class Table:
 
     `tree` and `slices` give the parent of each group and of each slice, None at the top. `carried` are
     places whose figures stay as they were released before; their cells hold the figures of that time.
-    `definitions` says what each measure means.
+    `definitions` says what each measure means. `rest` counts (needed, tested) of a total's people who are in
+    none of its terms; without it they are found by subtraction, which carried figures of other months would
+    blur.
     """
 
     as_of: date
@@ -73,6 +75,7 @@ class Table:
     cells: Mapping[Place, Cell]
     definitions: Mapping[str, str]
     carried: Mapping[Place, Measures] = field(default_factory=dict)
+    rest: Mapping[Place, tuple[int, int]] | None = None
 
     def sums(self) -> Iterator["Sum"]:
         """Every equation that a reader knows to hold between places of the table."""
@@ -102,9 +105,9 @@ class Sum:
     has_rest: bool
 
 
-def children(parents: Mapping[str, str | None]) -> dict[str, list[str]]:
+def children[Key](parents: Mapping[Key, Key | None]) -> dict[Key, list[Key]]:
     """Parent to its children, in the order given."""
-    found: dict[str, list[str]] = {}
+    found: dict[Key, list[Key]] = {}
     for key, parent in parents.items():
         if parent is not None:
             found.setdefault(parent, []).append(key)

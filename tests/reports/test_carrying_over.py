@@ -116,3 +116,26 @@ def test_an_erased_person_goes_from_the_contributors_and_the_figures_stay(made):
     assert forget(account_name=person.identity.account_name) > 0
     assert CellContributor.objects.count() < rows
     assert cell(OCTOBER, made.rivers, made.skills["ai"]).as_of == SEPTEMBER
+
+
+def test_a_directorate_stays_where_its_teams_would_give_away_the_few_who_changed(made):
+    """Five changed in one team, which moves; two in another, which stays. A directorate that moved by seven less
+    what its teams show would be those two."""
+    answer(made.people["Dams"][:5], made.skills["ai"], on=date(2026, 10, 5), seed=2)
+    answer(made.people["Flood Warning"][:2], made.skills["ai"], on=date(2026, 10, 5), seed=2)
+    skill = made.skills["ai"]
+    assert cell(OCTOBER, made.teams["Dams"], skill).as_of == OCTOBER
+    assert cell(OCTOBER, made.teams["Flood Warning"], skill).as_of == SEPTEMBER
+    assert cell(OCTOBER, made.directorates["Water and Flood"], skill).as_of == SEPTEMBER
+    answer(made.people["River Levels"][:3], made.skills["ai"], on=date(2026, 11, 5), seed=3)
+    # Now five people changed in teams that stay: together they are no small group any more.
+    assert cell(NOVEMBER, made.directorates["Water and Flood"], skill).as_of == NOVEMBER
+
+
+def test_figures_of_different_months_do_not_hide_one_another(made):
+    Post.objects.filter(user__in=made.people["Dams"][:3]).update(ends_on=date(2026, 10, 1))
+    Post.objects.filter(user__in=made.people["Pilots"][:3]).update(ends_on=date(2026, 10, 1))
+    board = records.board(take_snapshot(as_of=OCTOBER, at=AT).release)
+    assert board.get(str(made.rivers.uuid), "people").text == "355"  # six left the department
+    for team in ("Dams", "Pilots", "Money"):
+        assert board.get(str(made.teams[team].uuid), "people").text == "40"

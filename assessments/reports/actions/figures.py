@@ -33,6 +33,7 @@ class Counted:
     who: Mask  # of those who need the skill
     needed: int
     tested: int
+    rest: tuple[int, int]  # needed and tested of those who sit in the unit itself, in none beneath it
     is_testable: bool
     contributors: dict[int, int]
 
@@ -144,11 +145,13 @@ class SkillFigures:
 
     def _place(self, spot: Spot, who: Mask) -> Counted:
         places = np.flatnonzero(who)
+        itself = who & (self.staff.sits_in[self.need.person] == spot.unit)
         return Counted(
             spot=spot,
             who=who,
             needed=len(places),
             tested=int((who & self.tested).sum()),
+            rest=(int(itself.sum()), int((itself & self.tested).sum())),
             is_testable=any(int(rank) in self.scale.testable for rank in np.unique(self.need.rank[who])),
             contributors={self.hashes[place]: self.prints[place] for place in places},
         )
@@ -164,6 +167,7 @@ def people_counted(staff: Staff) -> Iterator[Counted]:
                 who=members,
                 needed=int(members.sum()),
                 tested=0,
+                rest=(int((staff.sits_in == unit_id).sum()), 0),
                 is_testable=True,
                 contributors={hashes[place]: 0 for place in np.flatnonzero(members)},
             )

@@ -52,10 +52,6 @@ class History:
             if variance is not None
         }
 
-    def may_move(self, spot: Spot, now: People) -> bool:
-        """Whether the place was never shown, or at least 5 people changed since the figure that it shows."""
-        return spot not in self.known or contributors.may_move(self.known[spot].people, now)
-
     def earlier(self, spot: Spot, variance_people: float) -> Earlier | None:
         """The oldest share that the place showed in the last months, to count a change from."""
         if spot not in self.known:

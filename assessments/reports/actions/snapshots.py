@@ -9,6 +9,7 @@ from django.db import transaction
 from assessments.reports.actions import contributors
 from assessments.reports.actions.figures import Counted, Figures, SkillFigures, people_counted
 from assessments.reports.actions.history import History
+from assessments.reports.actions.moving import stay
 from assessments.reports.actions.places import Names, Spot
 from assessments.reports.models import TABLE, Cell, CellFigure, Snapshot
 from assessments.reports.queries.definitions import DEFINITIONS
@@ -73,26 +74,25 @@ def _take(*, as_of: date, at: datetime) -> Snapshot:
 def _month(staff: Staff, names: Names, history: History, as_of: date) -> Month:
     """Count everybody, and fit a share only where enough people changed for the figure to move."""
     month = Month()
-    for one in people_counted(staff):
-        month.counted[one.spot] = one
-        if history.may_move(one.spot, one.contributors):
-            month.moved[one.spot] = Figures(TableCell(needed=one.needed, as_of=as_of))
+    month.counted = {one.spot: one for one in people_counted(staff)}
     evidence = evidence_for(user_ids=staff.user_ids, skill_ids=list(staff.needs), as_of=as_of)
-    for skill_id, need in staff.needs.items():
-        skill = SkillFigures(
+    skills = {
+        skill_id: SkillFigures(
             staff=staff, need=need, scale=names.scales[skill_id], evidence=evidence.get(skill_id)
         )
-        for one in skill.counted():
-            month.counted[one.spot] = one
-            if history.may_move(one.spot, one.contributors):
-                month.moved[one.spot] = skill.figures(one, as_of)
-    # A place that everybody left is like any other: it stays as it was until at least 5 have.
-    nobody: dict[int, int] = {}
-    month.carried = history.carried(
-        spot
-        for spot in history.known
-        if spot not in month.moved and (spot in month.counted or not history.may_move(spot, nobody))
-    )
+        for skill_id, need in staff.needs.items()
+    }
+    for skill in skills.values():
+        month.counted |= {one.spot: one for one in skill.counted()}
+    staying = stay(names=names, history=history, counted=month.counted)
+    for spot, one in month.counted.items():
+        if spot in staying:
+            continue
+        if spot.skill is None:
+            month.moved[spot] = Figures(TableCell(needed=one.needed, as_of=as_of))
+        else:
+            month.moved[spot] = skills[spot.skill].figures(one, as_of)
+    month.carried = history.carried(staying)
     return month
 
 
@@ -108,6 +108,7 @@ def _table(month: Month, names: Names, history: History, as_of: date) -> Table:
         cells={names.place(spot): cell for spot, cell in cells.items()},
         definitions=DEFINITIONS,
         carried={names.place(spot): measures for spot, measures in month.carried.items()},
+        rest={names.place(spot): one.rest for spot, one in month.counted.items()},
     )
 
 

@@ -55,6 +55,7 @@ class Staff:
     user_ids: list[int]
     accounts: list[str]
     units: dict[int, Unit]
+    sits_in: NDArray[np.int64]  # the unit of the post itself
     members: dict[int, NDArray[np.bool_]]  # unit id to who is in it or beneath it, shape (people,)
     needs: dict[int, Need]  # skill id to who needs it
 
@@ -108,7 +109,7 @@ def read_staff(on: date, scales: dict[int, Scale]) -> Staff:
         unit_id: np.isin(sits_in, [other for other, path in paths.items() if path.startswith(paths[unit_id])])
         for unit_id in units
     }
-    return Staff(user_ids, accounts, units, members, read_needs(on, user_ids, scales))
+    return Staff(user_ids, accounts, units, sits_in, members, read_needs(on, user_ids, scales))
 
 
 def read_units() -> tuple[dict[int, Unit], dict[int, str]]:
