@@ -39,7 +39,7 @@ class DraftCreateView(SnippetCreateView):
         question.live = False
         question.has_unpublished_changes = True
         question.save()
-        question.save_revision(user=self.request.user)
+        question.save_revision(user=self.request.user, clean=False)  # no options yet
         return question
 
 

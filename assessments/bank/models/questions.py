@@ -173,6 +173,8 @@ class Question(
 
     def _problem_with_options(self):
         rows, key = self.option_rows()
+        if len(rows) < 2:
+            return "Write at least two options."
         texts = [(row["text"] or "").strip().casefold() for row in rows]
         if len(set(texts)) < len(texts):
             return "Two options say the same. Change one of them."
