@@ -21,8 +21,7 @@ from tincan import (
     Verb,
 )
 
-from assessments.attempts.models import Response
-from assessments.attempts.queries import AttemptFacts, Sitting, VersionFacts
+from assessments.attempts.models import AttemptFacts, Response, Sitting, VersionFacts
 from lms.lrs import vocabulary
 from lms.lrs.vocabulary import ActivityType, Extension
 
@@ -63,10 +62,7 @@ def answered(
             definition=ActivityDefinition(type=ActivityType.QUESTION),
         ),
         grouping=[
-            Activity(
-                id=vocabulary.iri("lesson", sitting.lesson_uuid),
-                definition=ActivityDefinition(type=ActivityType.LESSON),
-            ),
+            *_lesson(sitting),
             _course(sitting),
         ],
         result=result,
@@ -120,6 +116,13 @@ def _finished(
         ),
         at=at,
     )
+
+
+def _lesson(sitting: Sitting) -> list[Activity]:
+    if sitting.lesson_uuid is None:
+        return []
+    lesson = vocabulary.iri("lesson", sitting.lesson_uuid)
+    return [Activity(id=lesson, definition=ActivityDefinition(type=ActivityType.LESSON))]
 
 
 def _course(sitting: Sitting) -> Activity:

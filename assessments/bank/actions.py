@@ -4,16 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from assessments.bank.models import Question, QuestionVersion
-from lms.audit import actions as audit
 from lms import outbox
+from lms.audit import actions as audit
 
 
 def withdraw(*, version: QuestionVersion, by: Any, at: datetime) -> bool:
     """Take a version with a wrong key out of every result, for good. True the first time.
 
-    Nobody new is asked it, it has weight 0 in every estimate, and attempts that used it are rescored upwards only:
-    `assessments.attempts` and `assessments.skills` hear of it through the topic "version.withdrawn" (key: the version's
-    uuid). Publishing the corrected question makes a new version.
+    Nobody new is asked it, it has weight 0 in every estimate, and attempts that used it are rescored
+    upwards only: `assessments.attempts` and `assessments.skills` hear of it through the topic
+    "version.withdrawn" (key: the version's uuid). Publishing the corrected question makes a new version.
     """
     # The condition is in the UPDATE, so of two withdrawals at once one finds nothing to change.
     changed = QuestionVersion.objects.filter(pk=version.pk, withdrawn_at=None).update(withdrawn_at=at)

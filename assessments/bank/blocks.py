@@ -40,8 +40,8 @@ class KnowledgeCheckBlock(blocks.StructBlock):
     """The place of a question in a lesson. It holds no question: a lesson stores a placeholder, and
     `assessments.attempts` fills it for the person who reads (design, decision 3).
 
-    `is_further` is kept for the outline only and set by us, so that a stored lesson depends on nothing but its own
-    text; whether an answer counts is decided by the levels when an attempt is made.
+    `is_further` is kept for the outline only and set by us, so that a stored lesson depends on nothing
+    but its own text; whether an answer counts is decided by the levels when an attempt is made.
     """
 
     question = SnippetChooserBlock(
@@ -57,7 +57,8 @@ class KnowledgeCheckBlock(blocks.StructBlock):
         return activities.placeholder(key=str(question.uuid), is_further=bool(value.get("is_further")))
 
     def to_attributes(self, value) -> dict[str, str]:
-        """What a course file says about this check: the question's slug, and `further` for an optional one."""
+        """What a course file says about this check: the question's slug, and `further` for an optional
+        one."""
         question = value.get("question")
         if question is None:
             return {}

@@ -14,9 +14,12 @@ from lms.frameworks.models import SkillLevel
 class GroupedIterator(ModelChoiceIterator):
     """Choices under headings; the queryset is in the order of the headings."""
 
+    field: Any
+
     def __iter__(self):
         yield ("", self.field.empty_label)
-        heading, choices = None, []
+        heading: str | None = None
+        choices: list[Any] = []
         for row in self.queryset:
             if self.field.heading_of(row) != heading:
                 if choices:
@@ -110,7 +113,8 @@ class QuestionForm(PlacedForm, WagtailAdminModelForm):
         return cleaned
 
     def defer_required_fields(self) -> None:
-        """A draft may be unfinished, but what it shows is known from the start: it is a question *of* something."""
+        """A draft may be unfinished, but what it shows is known from the start: it is a question *of*
+        something."""
         super().defer_required_fields()
         self.fields["shows"].required = True
 

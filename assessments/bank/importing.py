@@ -1,12 +1,15 @@
 """questions.json of a course folder: read, checked, taken in and written out again.
 
     {"course": slug, "language": "en", "questions": [
-        {"uuid", "slug", "framework", "skill", "level", "module": slug or null, "form": "single" or "multiple",
-         "select": how many to choose or null, "stem_format": "text" or "markdown", "stem",
-         "options": [{"id": "a", "text", "reason"}, …], "key": [ids], "facts": [ids], "basis", "weakest_source"}, …]}
+        {"uuid", "slug", "framework", "skill", "level", "module": slug or null,
+         "form": "single" or "multiple", "select": how many to choose or null,
+         "stem_format": "text" or "markdown", "stem",
+         "options": [{"id": "a", "text", "reason"}, …], "key": [ids],
+         "facts": [ids], "basis", "weakest_source"}, …]}
 
-A uuid is the identity: the same uuid again is the same question, and changed content makes a new version. Questions
-that the file does not name stay as they are. Whether one goes further is computed from the levels, never written.
+A uuid is the identity: the same uuid again is the same question, and changed content makes a new version.
+Questions that the file does not name stay as they are. Whether one goes further is computed from the
+levels, never written.
 """
 
 import json
@@ -99,7 +102,7 @@ def entries(text: str) -> list[Entry]:
     """The elements of "questions" with their places. The text is known to be valid JSON."""
     decoder = json.JSONDecoder()
     at = text.index("[", re.search(r'"questions"\s*:', text).end()) + 1  # type: ignore[union-attr]
-    found = []
+    found: list[Entry] = []
     while True:
         at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n,"))
         if text[at] == "]":
@@ -231,7 +234,8 @@ def locale_of(language: Any) -> Locale | None:
 
 
 def take_in(folder: Path, *, course: Course, by: Any, at: datetime) -> list[str]:
-    """Make or change the questions of a course as its file says. One line for each that changed; none for a repeat."""
+    """Make or change the questions of a course as its file says. One line for each that changed; none for
+    a repeat."""
     path = folder / FILE
     if not path.exists():
         return []
@@ -253,9 +257,8 @@ def take_in(folder: Path, *, course: Course, by: Any, at: datetime) -> list[str]
         data = entry.data
         question = known.get(data["uuid"])
         is_new = question is None
-        if question is not None and question.live and not question.has_unpublished_changes:
-            if written(question) == data and question.course_id == course.pk:
-                continue
+        if question is not None and is_as_written(question, data, course):
+            continue
         question = question or Question(uuid=UUID(data["uuid"]), locale=locale, live=False)
         shows = levels[data["framework"], data["skill"], data["level"]]
         fill(question, data, course=course, module=modules.get(data["module"]), shows=shows)
@@ -273,6 +276,11 @@ def take_in(folder: Path, *, course: Course, by: Any, at: datetime) -> list[str]
         question.save_revision(user=by).publish(user=by, skip_permission_checks=True)
         lines.append(f"Question {data['slug']}: {'added' if is_new else 'changed'}")
     return lines
+
+
+def is_as_written(question: Question, data: dict[str, Any], course: Course) -> bool:
+    is_published = question.live and not question.has_unpublished_changes
+    return is_published and question.course_id == course.pk and written(question) == data
 
 
 def fill(
@@ -314,7 +322,8 @@ def written(question: Question) -> dict[str, Any]:
 
 
 def write_out(course: Course, folder: Path) -> None:
-    """Write questions.json: every published question of the course in its first language, in the order of its slug."""
+    """Write questions.json: every published question of the course in its first language, in the order of
+    its slug."""
     locale = Locale.get_default()
     questions = Question.objects.filter(course=course, live=True, locale=locale)
     rows = [written(question) for question in questions.select_related("skill__framework", "level", "module")]

@@ -1,5 +1,5 @@
-"""Many requests of one person at the same moment. On SQLite the immediate transaction makes them wait, on PostgreSQL
-the lock on the enrolment does; both must end with one row and one statement."""
+"""Many requests of one person at the same moment. On SQLite the immediate transaction makes them wait, on
+PostgreSQL the lock on the enrolment does; both must end with one row and one statement."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,5 @@
-"""How much a page and an answer ask of the database, with session, user, BEGIN and COMMIT (performance guide)."""
+"""How much a page and an answer ask of the database, with session, user, BEGIN and COMMIT (performance
+guide)."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,5 @@
-"""What the world receives. A difference in a golden file is a decision; `answered.json` is one answer of Amara's."""
+"""What the world receives. A difference in a golden file is a decision; `answered.json` is one answer of
+Amara's."""
 
 import json
 from datetime import UTC, datetime
@@ -8,8 +9,7 @@ from uuid import UUID
 import pytest
 
 from assessments.attempts import statements
-from assessments.attempts.models import Response
-from assessments.attempts.queries import AttemptFacts, Sitting, VersionFacts
+from assessments.attempts.models import AttemptFacts, Response, Sitting, VersionFacts
 from lms.lrs import store
 
 GOLDEN = Path(__file__).parent.parent / "statements"

@@ -1,7 +1,8 @@
-"""Two worlds that differ only in which option is right: before the answer nobody can tell them apart (security guide, G2).
+"""Two worlds that differ only in which option is right: before the answer nobody can tell them apart
+(security guide, G2).
 
-Covers the lesson, the lesson after a refused post, the course page, the previews of authors, the redirect and every
-statement. The control in the last test shows that the comparison does see a key.
+Covers the lesson, the lesson after a refused post, the course page, the previews of authors, the redirect
+and every statement. The control in the last test shows that the comparison does see a key.
 """
 
 import json
@@ -52,7 +53,8 @@ def in_both_worlds(look, question):
 
 @contextmanager
 def undone():
-    """A savepoint that is rolled back; not `atomic`, which the views' durable blocks would refuse around them."""
+    """A savepoint that is rolled back; not `atomic`, which the views' durable blocks would refuse around
+    them."""
     savepoint = transaction.savepoint_create()
     try:
         yield
@@ -167,7 +169,8 @@ def test_a_wrong_answer_says_the_same_in_the_record_store_whichever_option_is_ri
 
 
 def test_the_comparison_sees_a_key_where_there_is_one(taught, look_at):
-    """After the answer the page does hold the key, so the two worlds must differ: else this file proves nothing."""
+    """After the answer the page does hold the key, so the two worlds must differ: else this file proves
+    nothing."""
     version = str(attempts.version_of(taught.questions[0]))
     look_at("post", lesson_url(taught) + "answers/", {"version": version, f"choice-{version}": "b"})
     first, second = in_both_worlds(lambda: look_at("get", lesson_url(taught)), taught.questions[0])

@@ -1,4 +1,5 @@
-"""An author at work in the CMS: write, preview, publish, choose. Forms are posted as the browser posts them."""
+"""An author at work in the CMS: write, preview, publish, choose. Forms are posted as the browser posts
+them."""
 
 import json
 

@@ -1,4 +1,5 @@
-"""questions.json: in and out without a difference; refused whole, with file, line, field and what was expected."""
+"""questions.json: in and out without a difference; refused whole, with file, line, field and what was
+expected."""
 
 import json
 

@@ -1,4 +1,5 @@
-"""A course with checks, and people who answer them. Rows stand for published pages: what a lesson view reads."""
+"""A course with checks, and people who answer them. Rows stand for published pages: what a lesson view
+reads."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

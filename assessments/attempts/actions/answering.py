@@ -1,4 +1,5 @@
-"""Answering the checks of a lesson: one transaction from the choice to the tick (design, "An answer, end to end")."""
+"""Answering the checks of a lesson: one transaction from the choice to the tick (design, "An answer, end
+to end")."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +12,8 @@ from django.db.models import Q, QuerySet
 from assessments.attempts import statements
 from assessments.attempts.actions.papers import begin
 from assessments.attempts.actions.results import complete_test, finish
-from assessments.attempts.models import Response
-from assessments.attempts.queries import PaperItem, Sitting, VersionFacts, lock, sitting
+from assessments.attempts.models import PaperItem, Response, Sitting, VersionFacts
+from assessments.attempts.queries import lock, sitting
 from assessments.bank.models import QuestionVersion
 from assessments.measurement.scoring import is_correct
 from courses import actions as courses
@@ -53,9 +54,9 @@ def answer(
 ) -> Outcome:
     """Answer 1 to 50 questions of a lesson: pairs of (question version, choice).
 
-    Each question once: a repeat changes nothing. Makes the attempt at the first answer, scores, stores, says it to the
-    record store and, with the last counting check, finishes the attempt and completes the test step when passed. All
-    in the caller's transaction.
+    Each question once: a repeat changes nothing. Makes the attempt at the first answer, scores, stores,
+    says it to the record store and, with the last counting check, finishes the attempt and completes the
+    test step when passed. All in the caller's transaction.
 
     Raises UnknownQuestion, InvalidChoice, Enrollment.DoesNotExist (also for a lesson of another course).
     """
@@ -137,8 +138,8 @@ def _stale(here: Sitting, versions: list[UUID]) -> list[UUID]:
 
 
 def problem_with(version: VersionFacts, choice: Choice) -> str | None:
-    """Why a choice is no answer to this version: the wrong number of options ("select"), or something that is no
-    option ("both": an option and "I don't know" were ticked)."""
+    """Why a choice is no answer to this version: the wrong number of options ("select"), or something
+    that is no option ("both": an option and "I don't know" were ticked)."""
     if not choice:
         return None
     if len(set(choice)) != len(choice) or not set(choice) <= set(version.option_ids):

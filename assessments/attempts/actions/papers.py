@@ -8,8 +8,16 @@ from uuid import UUID
 
 from django.conf import settings
 
-from assessments.attempts.models import PASS_MARK, Attempt, AttemptItem
-from assessments.attempts.queries import AttemptFacts, PaperItem, Sitting, VersionFacts, lock
+from assessments.attempts.models import (
+    PASS_MARK,
+    Attempt,
+    AttemptFacts,
+    AttemptItem,
+    PaperItem,
+    Sitting,
+    VersionFacts,
+)
+from assessments.attempts.queries import lock
 from assessments.bank.models import Question, QuestionVersion
 from courses import actions as courses
 from courses.models import Course, CourseStep, Enrollment
@@ -37,8 +45,9 @@ class Place:
 def paper(course: Course, *, posted: Collection[UUID] = ()) -> list[Place]:
     """What an attempt started now asks: every placed question that is published, in the order of reading.
 
-    The version is the live one; where the person has just answered an earlier one (the question was published again
-    while the page was open), it is the version that they read. Two queries, three in that case.
+    The version is the live one; where the person has just answered an earlier one (the question was
+    published again while the page was open), it is the version that they read. Two queries, three in that
+    case.
     """
     placed = {UUID(place.key): place for place in placements(course)}
     live = Question.objects.askable().filter(uuid__in=placed)
@@ -51,7 +60,7 @@ def paper(course: Course, *, posted: Collection[UUID] = ()) -> list[Place]:
         )
         versions |= {version.question_id: version for version in read.select_related("skill", "level")}
     chosen: dict[UUID, Question] = {}
-    # One row a language: the one that was read, else that of the language that everything exists in. Best last.
+    # One row a language: the one that was read, else that of the site's first language. The best comes last.
     for row in sorted(
         rows,
         key=lambda row: (versions[row.pk].uuid in posted, row.locale.language_code == settings.LANGUAGE_CODE),
@@ -70,7 +79,8 @@ def paper(course: Course, *, posted: Collection[UUID] = ()) -> list[Place]:
 
 
 def is_above(level: Any, course: Course) -> bool:
-    """Whether a level is above the course's: such questions are optional. Levels of two frameworks do not compare."""
+    """Whether a level is above the course's: such questions are optional. Levels of two frameworks do not
+    compare."""
     reached = course.level
     return reached is not None and reached.framework_id == level.framework_id and level.rank > reached.rank
 
@@ -133,8 +143,8 @@ def facts_of(version: QuestionVersion, question: Question) -> VersionFacts:
 def try_again(*, enrollment: Enrollment, at: datetime) -> Attempt:
     """A new attempt over all counting checks, with the versions that are live now. No limit.
 
-    Go-further questions stay as they are; those that came into the course since are added. Of two clicks the second
-    gets the attempt that the first made. Raises NotAfterAFailure.
+    Go-further questions stay as they are; those that came into the course since are added. Of two clicks
+    the second gets the attempt that the first made. Raises NotAfterAFailure.
     """
     lock(Enrollment.objects.filter(pk=enrollment.pk))
     latest = Attempt.objects.filter(enrollment=enrollment).order_by("-number").first()

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from assessments.attempts import statements
 from assessments.attempts.actions.papers import TEST_KEY, declare_test, paper
-from assessments.attempts.models import Attempt, AttemptItem, Response
-from assessments.attempts.queries import AttemptFacts, PaperItem, Sitting, lock, sitting
+from assessments.attempts.models import Attempt, AttemptFacts, AttemptItem, PaperItem, Response, Sitting
+from assessments.attempts.queries import lock, sitting
 from assessments.measurement.scoring import test_score
 from courses import actions as courses
 from courses.models import Course, CourseStep, Enrollment, StepCompletion
@@ -33,7 +33,8 @@ def standing(items: Iterable[PaperItem]) -> tuple[int, int]:
 
 
 def finish(here: Sitting, *, at: datetime) -> Result | None:
-    """Finish the open attempt when no counting check is left to answer. Returns None where there is nothing to do.
+    """Finish the open attempt when no counting check is left to answer. Returns None where there is
+    nothing to do.
 
     The statements are the caller's to record, with those of the answers. One query.
     """
@@ -71,8 +72,9 @@ def complete_test(here: Sitting, *, at: datetime) -> bool:
 def follow_course(*, course: Course, at: datetime) -> None:
     """Bring attempts to what the course asks now, after its lessons or questions changed.
 
-    An unanswered question that is no longer placed, published or right is excused: nobody is kept from a result by a
-    question that they cannot see. It is asked again when it comes back while the attempt is open. Answered ones stay.
+    An unanswered question that is no longer placed, published or right is excused: nobody is kept from a
+    result by a question that they cannot see. It is asked again when it comes back while the attempt is
+    open. Answered ones stay.
     """
     declare_test(course=course, at=at)
     asked = {place.question.pk for place in paper(course)}

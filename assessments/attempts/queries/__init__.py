@@ -9,22 +9,11 @@ from assessments.attempts.queries.checks import (
     previewed_checks,
     results_for,
 )
-from assessments.attempts.queries.sittings import (
-    AttemptFacts,
-    PaperItem,
-    Sitting,
-    VersionFacts,
-    lock,
-    sitting,
-)
+from assessments.attempts.queries.sittings import lock, sitting
 
 __all__ = [
-    "AttemptFacts",
     "Check",
     "CheckResult",
-    "PaperItem",
-    "Sitting",
-    "VersionFacts",
     "checks_for",
     "first_check",
     "lock",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from assessments.attempts.models import Attempt, Response
 from assessments.bank.models import Question, QuestionVersion
@@ -17,9 +17,9 @@ OPEN, ANSWERED, WITHDRAWN, LATER = "open", "answered", "withdrawn", "later"
 
 @dataclass(slots=True)
 class Check:
-    """One question in a lesson. `status`: open, answered, withdrawn (unanswered and not asked any more) or later
-    (it came into the course after this person had started the checks). `is_first` tells whether the answer is this
-    person's first to the question, the one that counts for the skill."""
+    """One question in a lesson. `status`: open, answered, withdrawn (unanswered and not asked any more)
+    or later (it came into the course after this person had started the checks). `is_first` tells whether
+    the answer is this person's first to the question, the one that counts for the skill."""
 
     key: str
     version: QuestionVersion
@@ -122,21 +122,22 @@ def _check(key: str, row: dict[str, Any]) -> Check | None:
 
 
 def previewed_checks(*, keys: Sequence[str], language: str) -> dict[str, Check]:
-    """The checks of a lesson that nobody takes: as everyone meets them first. A question that is still a draft is
-    shown as it would be published. One query."""
+    """The checks of a lesson that nobody takes: as everyone meets them first. A question that is still a
+    draft is shown as it would be published. One query."""
     questions = Question.objects.filter(
         uuid__in=keys, locale__language_code__in=[language, settings.LANGUAGE_CODE]
-    ).select_related("live_version", "level", "skill", "course__level", "locale")
+    ).select_related("live_version", "level", "skill", "course__level")
+    questions = questions.annotate(language=F("locale__language_code"))
     found: dict[str, Check] = {}
-    for question in sorted(questions, key=lambda each: each.locale.language_code == language):
-        is_draft = not (question.live and question.live_version)
+    for question in sorted(questions, key=lambda each: each.language == language):
+        live = question.live_version if question.live else None
         found[str(question.uuid)] = Check(
             key=str(question.uuid),
-            version=question.as_version() if is_draft else question.live_version,
+            version=live or question.as_version(),
             skill_name=question.skill.name,
             is_further=question.is_further,
             status=OPEN,
-            is_draft=is_draft,
+            is_draft=live is None,
         )
     return found
 
@@ -145,7 +146,8 @@ def previewed_checks(*, keys: Sequence[str], language: str) -> dict[str, Check]:
 class CheckResult:
     """How far a person is with the checks of a course. `status`: not-started, open, passed or failed.
 
-    `asked` counts the checks that decide, `answered` and `right` those among them; the further ones stand apart.
+    `asked` counts the checks that decide, `answered` and `right` those among them; the further ones stand
+    apart.
     """
 
     status: str

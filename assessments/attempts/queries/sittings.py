@@ -1,87 +1,22 @@
 """What the checks of a course look like for one person: read once, acted on or shown by others."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, UUIDField, Value, When
 
+from assessments.attempts.models import AttemptFacts, PaperItem, Sitting, VersionFacts
 from courses.models import Enrollment
-
-
-@dataclass(frozen=True, slots=True)
-class VersionFacts:
-    """What scoring and a statement need of a question version; all of it immutable."""
-
-    uuid: UUID
-    number: int
-    question_uuid: UUID
-    question_slug: str
-    form: str
-    select: int | None  # how many to choose, where the question says so
-    option_ids: tuple[str, ...]
-    key: tuple[str, ...]
-    skill_uuid: UUID
-    level_rank: int
-    guess: float
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptFacts:
-    id: int
-    uuid: UUID
-    number: int
-    pass_mark: float
-    finished_at: datetime | None
-    is_passed: bool | None = None
-
-
-@dataclass(slots=True)
-class PaperItem:
-    """One current item of a person. `version` is filled for the questions being answered only."""
-
-    id: int
-    attempt: AttemptFacts
-    version_uuid: UUID
-    is_counting: bool
-    is_open: bool  # may still be answered: neither excused nor withdrawn
-    is_withdrawn: bool
-    is_correct: bool | None  # None while there is no response
-    version: VersionFacts | None = None
-
-    @property
-    def is_answered(self) -> bool:
-        return self.is_correct is not None
-
-
-@dataclass(slots=True)
-class Sitting:
-    """A person in front of the checks of one lesson: who, on which course, and the current items by version."""
-
-    enrollment_id: int
-    enrollment_uuid: UUID
-    is_started: bool
-    account_name: str
-    course_id: int
-    course_uuid: UUID
-    course_title: str
-    lesson_uuid: UUID | None
-    items: dict[UUID, PaperItem] = field(default_factory=dict)
-
-    @property
-    def attempt(self) -> AttemptFacts | None:
-        """The latest attempt; go-further items may belong to an earlier one."""
-        return max((item.attempt for item in self.items.values()), key=lambda a: a.number, default=None)
 
 
 def lock(enrollments: QuerySet[Enrollment]) -> None:
     """Let one request at a time answer for an enrolment, before anything is read that a decision rests on.
 
-    In a statement of its own: in PostgreSQL's read committed mode a query that waits for a lock still sees the other
-    tables as they were when it began. SQLite's immediate transaction holds the whole database already.
+    In a statement of its own: in PostgreSQL's read committed mode a query that waits for a lock still
+    sees the other tables as they were when it began. SQLite's immediate transaction holds the whole
+    database already.
     """
     if connection.features.has_select_for_update:
         list(enrollments.select_for_update(of=("self",), no_key=True).values_list("pk"))
@@ -93,7 +28,8 @@ def sitting(
     """The sitting of the one enrolment in `enrollments`, in the lesson that `lesson` picks (a Q on
     `course__lessons`; none when nobody is reading), with the facts of the posted `versions`. One query.
 
-    Raises Enrollment.DoesNotExist for someone who is not on the course, and for a lesson that it does not have.
+    Raises Enrollment.DoesNotExist for someone who is not on the course, and for a lesson that it does not
+    have.
     """
     posted = list(versions)
     if lesson is not None:

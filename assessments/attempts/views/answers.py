@@ -24,7 +24,8 @@ from courses.models import Enrollment
 @require_POST
 @login_required
 def answers(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
-    """Answers to 1 to 50 checks of a lesson: `version` once for each, `choice-<version>` as often as chosen."""
+    """Answers to 1 to 50 checks of a lesson: `version` once for each, `choice-<version>` as often as
+    chosen."""
     posted = request.POST.getlist("version")
     if not 1 <= len(posted) <= MOST_ANSWERS:
         return HttpResponseBadRequest(f"Expected 1 to {MOST_ANSWERS} answers.")
@@ -59,13 +60,15 @@ def answers(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 
 
 def refuse(request: HttpRequest, course: str, lesson: str, refused: Refused) -> HttpResponse:
-    """The lesson again, with what is wrong at the top and at the question, and what was chosen still chosen."""
+    """The lesson again, with what is wrong at the top and at the question, and what was chosen still
+    chosen."""
     request.refused_answers = refused  # type: ignore[attr-defined]
     return courses.show_lesson(request, course, lesson, errors=refused.errors, status=422)
 
 
 def choice_of(values: list[str]) -> Choice:
-    """The option ids chosen; none for "I don't know" alone. Both together are left for the action to refuse."""
+    """The option ids chosen; none for "I don't know" alone. Both together are left for the action to
+    refuse."""
     return [] if values == [DONT_KNOW] else values
 
 

@@ -26,7 +26,8 @@ PROBLEMS = {
 
 @dataclass
 class Refused:
-    """A post that was no answer, for showing the page again: what was chosen and what is wrong, by version uuid."""
+    """A post that was no answer, for showing the page again: what was chosen and what is wrong, by
+    version uuid."""
 
     chosen: dict[UUID, list[str]]
     problems: dict[UUID, str]
@@ -51,16 +52,17 @@ def load_checks(
     html = {}
     for number, key in enumerate(shown, start=1):
         check = found[key]
-        context = {
+        anchor = activities.anchor_of(key)
+        context: dict[str, Any] = {
             "check": check,
-            "anchor": activities.anchor_of(key),
+            "anchor": anchor,
             "number": number,
             "of": len(shown),
             "who_url": reverse("who_sees_what"),
         }
         if check.status == "open":
             template = "bank/check.html"
-            context |= open_context(check, context["anchor"], refused)
+            context |= open_context(check, anchor, refused)
             context |= {"url": url, "csrf_token": get_token(request) if url else ""}
         else:
             template = f"attempts/check_{check.status}.html"
@@ -97,7 +99,8 @@ def answered_context(check: Check) -> dict[str, Any]:
 
 
 def heading_of(check: Check) -> str:
-    """The answer in a few words: "Not quite: it is accuracy". Right options that are longer are only marked below."""
+    """The answer in a few words: "Not quite: it is accuracy". Right options that are longer are only
+    marked below."""
     right = [option["text"] for option in check.version.options if option["id"] in check.version.key]
     word = in_a_sentence(right[0]) if len(right) == 1 else ""
     if check.is_correct:

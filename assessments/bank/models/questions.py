@@ -22,8 +22,8 @@ from assessments.bank.blocks import OptionsBlock
 from assessments.bank.models.stems import first_words
 from assessments.bank.models.versions import Form, QuestionVersion, StemFormat
 from assessments.measurement.scoring import guessing_floor
-from lms.frameworks.models import SkillLevel
 from lms import outbox
+from lms.frameworks.models import SkillLevel
 
 LETTERS = string.ascii_lowercase
 
@@ -45,10 +45,11 @@ class Question(
 ):
     """One question, with its options and a reason for each; it shows one skill at one level.
 
-    A translation is a row of its own with the same `uuid`, so that lessons, attempts and statements speak of one
-    question whatever the language. `live_version` is what a new attempt freezes; empty while there is only a draft
-    and after a withdrawal. `course` and `module` say where it belongs; the lesson that holds it is decided in the
-    lesson. `facts`, `basis` and `weakest_source` are carried for the author: what the question rests on.
+    A translation is a row of its own with the same `uuid`, so that lessons, attempts and statements speak
+    of one question whatever the language. `live_version` is what a new attempt freezes; empty while there
+    is only a draft and after a withdrawal. `course` and `module` say where it belongs; the lesson that
+    holds it is decided in the lesson. `facts`, `basis` and `weakest_source` are carried for the author:
+    what the question rests on.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -66,7 +67,8 @@ class Question(
         "how many to choose",
         null=True,
         blank=True,
-        help_text="Only if the question says how many, for example “choose two”. Leave empty for “choose all that apply”.",
+        help_text="Only if the question says how many, for example “choose two”. "
+        "Leave empty for “choose all that apply”.",
     )
     stem_format = models.CharField(
         "text or table",
@@ -128,8 +130,8 @@ class Question(
         )
 
     def option_rows(self):
-        """The options as a version stores them, and the ids of the right ones. Ids are letters by position, so
-        that an id tells nothing about the key."""
+        """The options as a version stores them, and the ids of the right ones. Ids are letters by
+        position, so that an id tells nothing about the key."""
         rows, key = [], []
         for letter, option in zip(LETTERS, self.options, strict=False):
             rows.append({"id": letter, "text": option.value["text"], "reason": option.value["reason"]})
@@ -162,7 +164,7 @@ class Question(
                 errors["level"] = (
                     f"{self.skill} does not define {self.level.name.lower()}. Choose another level."
                 )
-        if self.module_id and self.course_id and self.module.course_id != self.course_id:
+        if self.module and self.course_id and self.module.course_id != self.course_id:
             errors["module"] = f"This module is not in {self.course}. Choose one of its modules."
         if message := self._problem_with_options():
             errors["options"] = message
@@ -181,7 +183,10 @@ class Question(
         if not key:
             return "Tick “Right answer” on the option that is right."
         if self.form == Form.SINGLE and len(key) > 1:
-            return "Only one option can be right. Untick the others, or choose “More than one right answer” above."
+            return (
+                "Only one option can be right. Untick the others, "
+                "or choose “More than one right answer” above."
+            )
         if len(key) == len(rows):
             return "Every option is ticked as right. Add one that is not."
         return None
@@ -208,8 +213,9 @@ class Question(
     def publish(self, revision, *args, **kwargs):
         """Publish a draft, and make the version that learners are asked from now on.
 
-        The one place where versions are made: the editor, workflows, scheduled publishing and the import all come
-        through here (design, decision 9). A publication in the future makes none until its time comes.
+        The one place where versions are made: the editor, workflows, scheduled publishing and the import
+        all come through here (design, decision 9). A publication in the future makes none until its time
+        comes.
         """
         with transaction.atomic():
             super().publish(revision, *args, **kwargs)

@@ -24,12 +24,13 @@ class StemFormat(models.TextChoices):
 class QuestionVersion(models.Model):
     """A question as it stood when it was published. Rows are only added (design, decisions 8 and 9).
 
-    Attempts freeze a version and statements name it, so its content never changes: a trigger (migration 0002) refuses
-    any update but the withdrawal. A withdrawn version had a wrong key: it has weight 0 in every estimate, and attempts
-    that used it are rescored upwards only.
+    Attempts freeze a version and statements name it, so its content never changes: a trigger (migration
+    0002) refuses any update but the withdrawal. A withdrawn version had a wrong key: it has weight 0 in
+    every estimate, and attempts that used it are rescored upwards only.
 
-    `options` is a list of {"id", "text", "reason"} in the order shown; `key` lists the ids of the right ones. The ids
-    are letters by position, whichever option is right. `guess` is the guessing floor (evidence guide, section 1).
+    `options` is a list of {"id", "text", "reason"} in the order shown; `key` lists the ids of the right
+    ones. The ids are letters by position, whichever option is right. `guess` is the guessing floor
+    (evidence guide, section 1).
     """
 
     wagtail_reference_index_ignore = True  # the CMS asks where a question is used: its versions are it
@@ -69,7 +70,8 @@ class QuestionVersion(models.Model):
         return render_stem(self.stem, self.stem_format)
 
     def explained(self, choice=()):
-        """The options as they are shown after the answer: which are right, which were chosen, and why. Holds the key."""
+        """The options as they are shown after the answer: which are right, which were chosen, and why.
+        Holds the key."""
         return [
             {
                 "text": option["text"],

@@ -1,4 +1,5 @@
-"""A person's attempts at the checks of a course. Every row is a fact: what was asked, what was answered, when."""
+"""A person's attempts at the checks of a course. Every row is a fact: what was asked, what was answered,
+when."""
 
 import uuid
 
@@ -10,16 +11,18 @@ PASS_MARK = 0.7  # share of the counting checks that must be right; copied onto 
 
 class AttemptQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A person's own. Nobody else sees answers or scores: managers see levels, departments see figures."""
+        """A person's own. Nobody else sees answers or scores: managers see levels, departments see
+        figures."""
         return self.filter(enrollment__user=user)
 
 
 class Attempt(models.Model):
     """One go at all checks of a course, made at the first answer (design, decision 8).
 
-    The pass mark and the question versions in force are frozen here and on the items. It is finished when the last
-    counting check is answered; `scaled_score` is then the share of counting checks that were right, 0 to 1. A wrong
-    key found later may only raise it. A new attempt exists only after one that was not passed.
+    The pass mark and the question versions in force are frozen here and on the items. It is finished when
+    the last counting check is answered; `scaled_score` is then the share of counting checks that were
+    right, 0 to 1. A wrong key found later may only raise it. A new attempt exists only after one that was
+    not passed.
     """
 
     wagtail_reference_index_ignore = True  # the CMS asks where a page is used, never who answered
@@ -58,10 +61,10 @@ class Attempt(models.Model):
 class AttemptItem(models.Model):
     """One question of an attempt, with the version frozen.
 
-    `is_counting` is the rule of the course when the attempt was made: a question at the course's level or below.
-    The others are optional. `is_current` marks the item that the lesson shows: a new attempt replaces the counting
-    items, and go-further items stay. `excused_at` is set when an unanswered question left the course or was
-    withdrawn: it no longer stands between the person and the result.
+    `is_counting` is the rule of the course when the attempt was made: a question at the course's level or
+    below. The others are optional. `is_current` marks the item that the lesson shows: a new attempt
+    replaces the counting items, and go-further items stay. `excused_at` is set when an unanswered
+    question left the course or was withdrawn: it no longer stands between the person and the result.
     """
 
     wagtail_reference_index_ignore = True
@@ -95,7 +98,8 @@ class AttemptItem(models.Model):
 
 
 class Response(models.Model):
-    """The answer to one item: given once, never changed. "I don't know" is an answer, not right, and told apart."""
+    """The answer to one item: given once, never changed. "I don't know" is an answer, not right, and told
+    apart."""
 
     wagtail_reference_index_ignore = True  # the CMS asks where a page is used, never who answered
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
