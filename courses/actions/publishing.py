@@ -175,9 +175,10 @@ def write_published(
     row: Course, trees: list[CourseTree], slugs: dict[UUID, str], *, at: datetime | None
 ) -> int:
     """Make the derived rows equal to the live pages, touching only those that differ. Returns how many changed.
-    Says "lesson.published" of lessons that changed `at` a time; a rebuild (None) is no news."""
+    Says "lesson.published" of lessons that changed or went `at` a time; a rebuild (None) is no news."""
     changed: list[UUID] = []
     ids = dict(Lesson.objects.filter(course=row).values_list("uuid", "pk"))
+    uuids = {pk: uuid for uuid, pk in ids.items()}
     kept = []
     count = 0
     for tree in trees:
@@ -199,7 +200,7 @@ def write_published(
         PublishedLesson.objects.bulk_create(
             PublishedLesson(published_course=published, lesson_id=pk, **wanted[pk][1]) for pk in fresh
         )
-        changed += [wanted[pk][0] for pk in fresh]
+        changed += [uuids[pk] for pk in (*fresh, *stale)]
         count += len(fresh) + len(set(stale) - set(fresh))
     gone = PublishedCourse.objects.filter(course=row).exclude(pk__in=kept)
     count += gone.count()
