@@ -1,6 +1,7 @@
 """Questions that leave a course or turn out to be wrong, while people are in the middle of it."""
 
 import pytest
+from django.utils import timezone
 
 from assessments.attempts import actions
 from assessments.attempts.models import Attempt, AttemptItem
@@ -63,7 +64,7 @@ def test_an_unpublished_question_is_excused():
     taught = attempts.course(questions=2)
     attempts.answer(taught, attempts.learner(taught), "a")
     taught.questions[1].unpublish()
-    outbox.drain(at=attempts.AT)
+    outbox.drain(at=timezone.now())  # the CMS asks the clock
     assert Attempt.objects.get().is_passed
 
 
