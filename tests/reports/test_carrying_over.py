@@ -119,8 +119,8 @@ def test_an_erased_person_goes_from_the_contributors_and_the_figures_stay(made):
 
 
 def test_a_directorate_stays_where_its_teams_would_give_away_the_few_who_changed(made):
-    """Five changed in one team, which moves; two in another, which stays. A directorate that moved by seven less
-    what its teams show would be those two."""
+    """Five changed in one team, which moves; two in another, which stays. What the directorate would show for
+    seven, less what its teams show, would be those two."""
     answer(made.people["Dams"][:5], made.skills["ai"], on=date(2026, 10, 5), seed=2)
     answer(made.people["Flood Warning"][:2], made.skills["ai"], on=date(2026, 10, 5), seed=2)
     skill = made.skills["ai"]

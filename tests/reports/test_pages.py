@@ -213,7 +213,7 @@ def test_no_raw_figure_is_on_the_page(taken, client):
 
 @pytest.mark.parametrize("name", ["gap_map", "gap_detail"])
 def test_the_queries_stay_the_same_whatever_the_size(taken, client, django_assert_num_queries, name):
-    """Session and user, then eight: grants, unit, family, months, figures, history, skills or levels, courses."""
+    """Session and user, then eight: grants, unit, family, months, figures, history, skills, courses."""
     skill = [taken.skills["data-quality"].uuid] if name == "gap_detail" else []
     client.force_login(taken.priya)
     for unit in (taken.rivers, taken.teams["Dams"]):

@@ -28,6 +28,7 @@ class Cell:
 
     unit: Department
     share: Released
+    change: Released
 
     @property
     def is_link(self) -> bool:
@@ -142,7 +143,9 @@ def gap_map(*, scope: Scope, months: Months, user: Any, sort: str = "short", pag
                 untested=board.get(own, key, UNTESTED),
                 change=board.get(own, key, CHANGE),
                 months=[month.get(own, key) for month in history],
-                cells=[Cell(one.unit, board.get(str(one.unit.uuid), key)) for one in shown],
+                cells=[
+                    Cell(one.unit, board.get(one.key, key), board.get(one.key, key, CHANGE)) for one in shown
+                ],
                 ways=ways.get(skill.pk, []),
             )
         )

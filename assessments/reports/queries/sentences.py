@@ -12,6 +12,7 @@ from assessments.reports.queries.details import GapDetail
 from assessments.reports.queries.maps import GapMap, Row
 from assessments.reports.queries.words import in_ten, month, percent, ranges_meet, reach
 from lms.disclosure.released import Kind, Released
+from lms.disclosure.rules import to_step
 from lms.frameworks.models import Skill
 
 
@@ -80,17 +81,49 @@ def what_moved(page: GapMap, rows: list[Row]) -> Sentence:
         after = _(" {verb} {points} points since {month}.").format(verb=verb, points=abs(points), month=since)
         link = row.skill.name
         before = ""
+    elif beneath := moving_beneath(rows):
+        return beneath
     else:
         row = compared[0] if compared else rows[0]
         since = month(row.change.since, beside=row.change.as_of)
         if compared:
             before = _("Nothing has moved more than chance explains since {month}: ").format(month=since)
             after = _(" and the rest are steady.") if len(compared) > 1 else _(" is steady.")
+        elif any(one.change.since for one in rows):
+            before, after = _("How far "), _(" moved is not shown: very high and very low shares are bands.")
         else:
             before, after = _("There is no earlier month to compare "), _(" with yet.")
         link = inside(row.skill.name)
     after += " " + behind(page, row)
     return Sentence(before, link, after.rstrip(), row.skill, figures_of(row.all))
+
+
+def moving_beneath(rows: list[Row]) -> Sentence | None:
+    """The child that moved most on some skill, where the unit as a whole is steady on all."""
+    moving = [
+        (row, cell)
+        for row in rows
+        for cell in row.cells
+        if cell.change.kind is Kind.CHANGE and not cell.change.is_steady
+    ]
+    if not moving:
+        return None
+    row, cell = max(moving, key=lambda pair: abs(pair[1].change.value or 0))
+    points = cell.change.value or 0
+    verb = _("improving") if points > 0 else _("falling")
+    return Sentence(
+        _("{unit} is {verb} on ").format(unit=cell.unit.name, verb=verb),
+        inside(row.skill.name),
+        _(
+            ", {way} {points} points since {month}. Taken together, nothing has moved more than chance."
+        ).format(
+            way=_("up") if points > 0 else _("down"),
+            points=abs(points),
+            month=month(cell.change.since, beside=cell.change.as_of),
+        ),
+        row.skill,
+        f"{cell.unit.name}: {figures_of(cell.share)}",
+    )
 
 
 def behind(page: GapMap, row: Row) -> str:
@@ -120,7 +153,7 @@ def next_step(row: Row) -> Sentence:
         )
     way = row.ways[0]
     if row.untested.kind is Kind.COUNT and row.untested.value:
-        hours = round(row.untested.value * way.minutes / 60)
+        hours = to_step(row.untested.value * way.minutes / 60)
         return Sentence(
             _("Cheapest next step: "),
             _("ask {people} people").format(people=row.untested.text),
@@ -128,7 +161,7 @@ def next_step(row: Row) -> Sentence:
                 course=way.title, minutes=way.minutes, skill=skill
             ),
             row.skill,
-            _("{people} of {needed} not tested. {hours} hours in all.").format(
+            _("{people} of {needed} not tested. About {hours} hours in all.").format(
                 people=row.untested.text, needed=row.all.needed, hours=hours
             ),
             "close",
@@ -184,6 +217,8 @@ def lead(detail: GapDetail) -> Lead:
 
 def change_in_full(change: Released) -> str:
     if change.kind is not Kind.CHANGE or change.value is None:
+        if change.since:
+            return _("The change is not shown: very high and very low shares are bands.")
         return _("There is no earlier figure to compare with yet.")
     since = month(change.since, beside=change.as_of)
     if change.is_steady:

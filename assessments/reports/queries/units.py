@@ -19,6 +19,11 @@ class Scope:
     children: list[Department]
 
     @property
+    def name(self) -> str:
+        """The unit's name inside a sentence: "the Department for …", but "Floods and Coast"."""
+        return inside(self.unit.name)
+
+    @property
     def keys(self) -> list[str]:
         """The unit and its children, as releases name them."""
         return [str(unit.uuid) for unit in (self.unit, *self.children)]
@@ -37,6 +42,10 @@ class Scope:
         return {"directorates": "directorate", "teams": "team", "agencies": "agency"}.get(
             self.children_are, "unit"
         )
+
+
+def inside(name: str) -> str:
+    return f"the {name}" if name.startswith(("Department ", "Office ", "Ministry ", "Agency ")) else name
 
 
 def scope(*, user: Any, uuid: UUID) -> Scope | None:

@@ -39,7 +39,7 @@ def day_in_full(day: date) -> str:
 def moved(change: Released) -> str:
     """ "up 6 points since May", "steady since May"; "not known" where there is nothing to compare with."""
     if change.kind is not Kind.CHANGE or change.value is None:
-        return _("no earlier figure")
+        return _("change not known") if change.since else _("no earlier figure")
     since = month(change.since, beside=change.as_of)
     if change.is_steady:
         return _("steady since {month}").format(month=since)
