@@ -24,7 +24,6 @@ def result_panel(*, user: Any, course: CourseRef, request: HttpRequest) -> str:
             "result": result,
             "again_url": reverse("try_again", args=[course.slug]),
             "csrf_token": get_token(request),
-            "levels_url": reverse("how_levels_work"),
             "finished_at": timezone.localtime(result.finished_at) if result.finished_at else None,
         }
     )

@@ -1,6 +1,6 @@
 """The text of a question as HTML. Pure: text in, safe HTML out."""
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -34,11 +34,13 @@ def render_stem(stem: str, stem_format: str) -> SafeString:
         return format_html_join("", '<p class="wm-q-stem">{}</p>', ((part,) for part in paragraphs))
     html = _markdown.render(stem)
     html = html.replace("<p>", '<p class="wm-q-stem">').replace("<th ", '<th scope="col" ')
-    # A wide table scrolls by itself; the page never does. A region that scrolls needs a name and a tab stop.
-    html = html.replace(
-        "<table",
-        '<div class="wm-scroll" role="region" aria-label="Table in the question" tabindex="0"><table',
-    ).replace("</table>", "</table></div>")
+    # A wide table scrolls by itself; the page never does. A region that scrolls needs a tab stop and a
+    # name, and two questions of a page must not share it.
+    region = format_html(
+        '<div class="wm-scroll" role="region" aria-label="Table in: {}" tabindex="0"><table',
+        first_words(stem, 50),
+    )
+    html = html.replace("<table", region).replace("</table>", "</table></div>")
     return mark_safe(html)  # made by a renderer that escapes all text and passes no raw HTML
 
 
