@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 
@@ -43,6 +45,7 @@ def running(
         "LMS_MODE": "demo",
         "DATABASE_URL": database_url,
         "LMS_VAR_DIR": str(folder),
+        "SECRET_KEY": settings.SECRET_KEY,  # so that a session made here is good there
         "PYTHONPATH": str(ROOT),
     }
     manage("collectstatic", "--noinput", "--verbosity", "0", **environment)

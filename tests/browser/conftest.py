@@ -45,7 +45,7 @@ def site(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser(site: str) -> Iterator[Browser]:
-    """After the site and gone before it: Django refuses to talk to a database while Playwright's loop runs."""
+    """After the site, and gone before it: Django keeps off the database while Playwright's loop runs."""
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
 
