@@ -25,8 +25,8 @@ from lms.disclosure.gate import CHANGE, SHARE, SHORT, UNTESTED
 @login_required
 @require_GET
 @transaction.atomic(durable=True)
-def gap_map_file(request: HttpRequest, unit: UUID) -> HttpResponse:
-    scope, months = _open(request, unit)
+def gap_map_file(request: HttpRequest, department: UUID) -> HttpResponse:
+    scope, months = _open(request, department)
     page = gap_map(scope=scope, months=months, user=request.user, sort="az")
     board = records.board(months.shown.release, groups=scope.keys)
     return _file(
@@ -43,8 +43,8 @@ def gap_map_file(request: HttpRequest, unit: UUID) -> HttpResponse:
 @login_required
 @require_GET
 @transaction.atomic(durable=True)
-def gap_detail_file(request: HttpRequest, unit: UUID, skill: UUID) -> HttpResponse:
-    scope, months = _open(request, unit)
+def gap_detail_file(request: HttpRequest, department: UUID, skill: UUID) -> HttpResponse:
+    scope, months = _open(request, department)
     found = skill_at(skill)
     if found is None:
         raise Http404
@@ -61,8 +61,8 @@ def gap_detail_file(request: HttpRequest, unit: UUID, skill: UUID) -> HttpRespon
     )
 
 
-def _open(request: HttpRequest, unit: UUID) -> tuple[Scope, Months]:
-    scope = open_unit(request, unit)
+def _open(request: HttpRequest, department: UUID) -> tuple[Scope, Months]:
+    scope = open_unit(request, department)
     months = open_months(request)
     if months is None:
         raise Http404  # there is nothing to take away yet

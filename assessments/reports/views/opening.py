@@ -8,9 +8,9 @@ from assessments.reports.queries.months import Months, NoSuchMonth, months
 from assessments.reports.queries.units import Scope, scope
 
 
-def open_unit(request: HttpRequest, unit: UUID) -> Scope:
+def open_unit(request: HttpRequest, department: UUID) -> Scope:
     """The unit of an address. Denied and missing look the same: 404."""
-    found = scope(user=request.user, uuid=unit)
+    found = scope(user=request.user, uuid=department)
     if found is None:
         raise Http404
     return found

@@ -23,14 +23,14 @@ def reports(request: HttpRequest) -> HttpResponse:
     if not tops:
         raise Http404
     if len(tops) == 1:
-        return redirect("gap_map", unit=tops[0].uuid)
+        return redirect("gap_map", department=tops[0].uuid)
     return render(request, "reports/reports.html", {"units": tops})
 
 
 @login_required
 @require_safe
-def gap_map_page(request: HttpRequest, unit: UUID) -> HttpResponse:
-    scope = open_unit(request, unit)
+def gap_map_page(request: HttpRequest, department: UUID) -> HttpResponse:
+    scope = open_unit(request, department)
     months = open_months(request)
     if months is None:
         return render(request, "reports/no_snapshot.html", {"scope": scope})
@@ -55,8 +55,8 @@ def gap_map_page(request: HttpRequest, unit: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def gap_detail_page(request: HttpRequest, unit: UUID, skill: UUID) -> HttpResponse:
-    scope = open_unit(request, unit)
+def gap_detail_page(request: HttpRequest, department: UUID, skill: UUID) -> HttpResponse:
+    scope = open_unit(request, department)
     months = open_months(request)
     if months is None:
         return render(request, "reports/no_snapshot.html", {"scope": scope})
