@@ -12,7 +12,7 @@ from courses import activities
 class OptionBlock(blocks.StructBlock):
     """One option of a question. Every option has its reason: the learner reads them all after answering."""
 
-    text = blocks.TextBlock(label="Option", rows=2, help_text="What the learner can choose.")
+    text = blocks.TextBlock(label="What it says", rows=2, help_text="What the learner can choose.")
     reason = blocks.TextBlock(
         label="Reason",
         rows=2,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -13,7 +13,6 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from assessments.bank.forms import NewQuestionForm, QuestionForm
 from assessments.bank.models import Question
-from assessments.bank.models.stems import first_words
 
 
 class KeptQuestions(ModelPermissionPolicy):
@@ -62,11 +61,12 @@ class QuestionViewSet(SnippetViewSet):
     copy_view_enabled = False
     chooser_viewset_class = QuestionChooserViewSet
     list_display = [
-        Column("stem", label="Question", accessor=lambda question: first_words(question.stem)),
-        "slug",
-        "skill",
-        "level",
-        "module",
+        "in_short",
+        Column("slug", label="Short name", sort_key="slug"),
+        Column("skill", label="Skill", accessor=lambda question: question.skill.name),
+        Column("level", label="Level", accessor=lambda question: question.level.name),
+        Column("module", label="Module", accessor=lambda question: question.module and question.module.title),
+        LiveStatusTagColumn(),
     ]
     list_filter = {"course": ["exact"], "skill": ["exact"], "level": ["exact"]}
     ordering = ["course__title", "module__order", "slug"]

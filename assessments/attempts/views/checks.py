@@ -79,7 +79,9 @@ def open_context(check: Check, anchor: str, refused: Refused | None) -> dict[str
     error = ""
     if problem is not None and refused is not None:
         wanted = check.version.select
-        error = PROBLEMS["none" if problem == "select" and not wanted else problem].format(select=wanted)
+        if problem != "both":
+            problem = "select" if wanted else "none"
+        error = PROBLEMS[problem].format(select=wanted)
         refused.errors.append({"text": error, "href": f"#{anchor}-a"})
     return {
         "version": check.version,

@@ -97,6 +97,11 @@ class Question(
     def __str__(self):
         return f"{self.slug}: {first_words(self.stem)}" if self.slug else first_words(self.stem)
 
+    def in_short(self):
+        return first_words(self.stem) or "Not written yet"
+
+    in_short.short_description = "Question"
+
     def save(self, *args, **kwargs):
         if self.locale_id is None:
             self.locale = Locale.get_default()
