@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
 application = get_wsgi_application()
 
-# Where no Celery worker does it, one thread of this process does what waits in the outbox. Models are ready now.
+# Without a Celery worker, one thread of this process does what waits in the outbox. Models are ready now.
 from lms.outbox import thread  # noqa: E402
 
 thread.start()

@@ -75,7 +75,7 @@ def test_a_cut_off_the_grid_is_refused():
 
 
 # An adaptive test of the multiplication table (Martinkova and Hladka 2023, chapter 10; Rasch, N(0,1)):
-# difficulty of each item given, its outcome, the printed mode and standard error; log-likelihood ratios at -1,
+# difficulty of each item given, its outcome, printed mode and standard error; log-likelihood ratios at -1,
 # 0 and 1 (.3 to either side) after each item by catIrt 0.5.1.
 ITEMS = [-1.5, 0.15, -0.2, -0.5, -0.95, -1.0, -0.95, -1.0]
 CORRECT = [True, False, False, False, False, True, False, True]

@@ -3,14 +3,11 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
-
-if TYPE_CHECKING:
-    from lms.accounts.models.grants import Grant
 
 
 class Capability(models.TextChoices):
@@ -20,8 +17,8 @@ class Capability(models.TextChoices):
     VIEW_AUDIT = "view_audit", "Read the audit log"
 
 
-def beneath(grants: "Iterable[Grant]", *, prefix: str = "") -> Q:
-    """Departments in the subtrees of these grants. By path, so one LIKE per grant and no walking."""
+def beneath(grants: Iterable[Any], *, prefix: str = "") -> Q:
+    """Departments in the subtrees of these Grant rows. By path, so one LIKE per grant and no walking."""
     condition = Q(pk__in=[])
     for grant in grants:
         if grant.department is not None:
