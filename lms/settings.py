@@ -151,6 +151,7 @@ else:
         CONN_MAX_AGE=60,
         CONN_HEALTH_CHECKS=True,
         OPTIONS={
+            "prepare_threshold": 2,  # only queries of lms.prepared bind on the server, so only they are kept
             "options": "-c lock_timeout=5s -c statement_timeout=30s "
             "-c idle_in_transaction_session_timeout=60s -c synchronous_commit=on"
         },

@@ -1,0 +1,58 @@
+"""A prepared query gives what its QuerySet gives, however often and for whomever it runs."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+
+from lms.accounts.models import Department, User
+from lms.prepared import PreparedQuery
+
+pytestmark = pytest.mark.django_db
+
+
+def departments(*, uuids, kind):
+    return (
+        Department.objects.filter(uuid__in=uuids).filter(Q(kind=kind) | Q(name__startswith="Rivers"))
+    ).values_list("pk", "uuid", "name", "closed_on")
+
+
+@pytest.fixture
+def tree():
+    return [
+        Department.add_root(kind="department", name="Rivers and Harbours", short_name="RIVH"),
+        Department.add_root(kind="agency", name="Public Records", short_name="RECS"),
+        Department.add_root(kind="department", name="Rivers beyond", short_name="RIVB"),
+    ]
+
+
+@pytest.mark.parametrize("take", [1, 2, 3])
+def test_it_gives_what_the_queryset_gives_for_lists_of_any_length(tree, take):
+    query = PreparedQuery(departments, uuids=[UUID], kind=str)
+    uuids = [each.uuid for each in tree[:take]]
+    for kind in ("agency", "department", "team", "agency"):
+        plain = departments(uuids=uuids, kind=kind)
+        assert sorted(map(tuple, query.run(uuids=uuids, kind=kind))) == sorted(plain)
+
+
+def test_nobody_gets_the_rows_of_whoever_came_first(tree):
+    amara, daniel = (
+        User.objects.create_user(email=f"{name}@example.gov.uk", first_name=name)
+        for name in ("amara", "daniel")
+    )
+    query = PreparedQuery(
+        lambda *, pk: User.objects.filter(pk=pk).values_list("email", "date_joined"), pk=int
+    )
+    for person in (amara, daniel, amara, daniel):
+        assert [tuple(row) for row in query.run(pk=person.pk)] == [(person.email, person.date_joined)]
+    assert query.run(pk=0) == []
+
+
+def test_it_counts_as_one_query_and_text_stays_text(tree):
+    query = PreparedQuery(departments, uuids=[UUID], kind=str)
+    with CaptureQueriesContext(connection) as seen:
+        rows = query.run(uuids=[uuid4()], kind="' OR 1=1 --")
+    assert rows == []
+    assert len(seen) == 1
