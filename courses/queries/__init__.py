@@ -1,6 +1,7 @@
 """Reads for views and for the apps above. `courses.queries` is the front door; the modules here are its rooms."""
 
 from courses.queries.checking import check_completions, check_published, course_of
+from courses.queries.lessons import lesson_row, lessons_read
 from courses.queries.outlines import (
     CourseProgress,
     Placement,
@@ -27,6 +28,8 @@ __all__ = [
     "is_published",
     "languages",
     "learning_of",
+    "lesson_row",
+    "lessons_read",
     "next_lesson",
     "placements",
     "progress_in",

@@ -1,7 +1,5 @@
 """A lesson, the page that is read most: six queries with session, user and menu, whatever the size of the site."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,27 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from courses import activities, queries
-from courses.models import CourseStep, PublishedLesson, StepCompletion
 from courses.models.rendering import assemble, here_mark, lesson_context
-
-# One row holds all that is the same for everyone, and where this person is in the course.
-ENROLLMENT = "lesson__course__enrollments"
-FIELDS = (
-    "lesson_id",
-    "lesson__uuid",
-    "lesson__slug",
-    "title",
-    "segments",
-    "published_course__course_id",
-    "published_course__slug",
-    "published_course__title",
-    "published_course__outline",
-    "published_course__facts",
-    f"{ENROLLMENT}__id",
-    f"{ENROLLMENT}__position_lesson_id",
-    f"{ENROLLMENT}__position_anchor",
-    f"{ENROLLMENT}__position_at",
-)
 
 
 @require_safe
@@ -49,7 +27,7 @@ def show_lesson(
 ) -> HttpResponse:
     """The lesson for the signed-in person. An app above shows it again with `errors` ({"text", "href"} for
     the error summary, which its loader may still be filling) when what was posted to it was no answer."""
-    row = lesson_row(request.user, f"{course}/{lesson}")
+    row = queries.lesson_row(request.user, f"{course}/{lesson}")
     if row is None:
         return elsewhere(request, course, lesson)
     enrollment, position_lesson, anchor, stopped_at = row[-4:]
@@ -67,7 +45,6 @@ def show_lesson(
     here = ""
     if position_lesson == lesson_id and anchor:
         here = here_mark(timezone.localtime(stopped_at), timezone.localtime())
-    read = StepCompletion.objects.filter(enrollment=enrollment, step__kind=CourseStep.Kind.READ)
     context = lesson_context(
         course_slug=course_slug,
         course_title=course_title,
@@ -75,21 +52,9 @@ def show_lesson(
         facts=facts,
         lesson=str(uuid),
         body=assemble(segments, checks, anchor=anchor, here=here),
-        done=set(read.values_list("step__key", flat=True)),
+        done=queries.lessons_read(enrollment),
     )
     return render(request, "courses/lesson.html", {**context, "errors": errors or []}, status=status)
-
-
-def lesson_row(user: Any, path: str) -> tuple[Any, ...] | None:
-    """The lesson at an address, in the active language if it exists in it; None where this person sees
-    none."""
-    for language in dict.fromkeys(queries.languages()):
-        rows = PublishedLesson.objects.visible_to(user).filter(path=path, language=language)
-        try:
-            return rows.values_list(*FIELDS).get()
-        except PublishedLesson.DoesNotExist:
-            continue
-    return None
 
 
 def elsewhere(request: HttpRequest, course: str, slug: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
@@ -11,6 +12,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from assessments.attempts.models import Attempt, Response
 from assessments.bank.models import Question, QuestionVersion
 from courses.models import Lesson
+from lms.prepared import PreparedQuery
 
 OPEN, ANSWERED, WITHDRAWN, LATER = "open", "answered", "withdrawn", "later"
 
@@ -37,48 +39,56 @@ class Check:
 VERSION_COLUMNS = ["uuid", "form", "select", "stem_format", "stem", "options", "key", "withdrawn_at"]
 
 
+def _placed(*, enrollment: int, keys: list[UUID], language: str) -> Any:
+    earlier = Response.objects.filter(
+        item__enrollment=enrollment, item__question=OuterRef("pk"), item__is_current=False
+    )
+    return (
+        Question.objects.filter(uuid__in=keys, locale__language_code__in=[language, settings.LANGUAGE_CODE])
+        .annotate(
+            item=FilteredRelation(
+                "attempt_items",
+                condition=Q(attempt_items__enrollment=enrollment, attempt_items__is_current=True),
+            ),
+            has_attempt=Exists(Attempt.objects.filter(enrollment=enrollment)),
+            has_earlier=Exists(earlier),
+        )
+        .values_list(*COLUMNS)
+    )
+
+
+COLUMNS = [
+    "uuid",
+    "locale__language_code",
+    "live",
+    "skill__name",
+    "level__rank",
+    "level__framework_id",
+    "course__level__rank",
+    "course__level__framework_id",
+    "has_attempt",
+    "has_earlier",
+    "item__id",
+    "item__is_counting",
+    "item__excused_at",
+    "item__response__choice",
+    "item__response__is_dont_know",
+    "item__response__is_correct",
+    "item__response__answered_at",
+    *(f"item__version__{name}" for name in VERSION_COLUMNS),
+    *(f"live_version__{name}" for name in VERSION_COLUMNS),
+]
+_PLACED = PreparedQuery(_placed, enrollment=int, keys=[UUID], language=str)
+
+
 def checks_for(*, enrollment_id: int, keys: Sequence[str], language: str) -> dict[str, Check]:
     """{question uuid: Check} for the questions placed in a lesson that can be shown. One query.
 
     Before the first answer the live version is shown, afterwards the one frozen in the attempt.
     """
-    earlier = Response.objects.filter(
-        item__enrollment=enrollment_id, item__question=OuterRef("pk"), item__is_current=False
-    )
-    rows = (
-        Question.objects.filter(uuid__in=keys, locale__language_code__in=[language, settings.LANGUAGE_CODE])
-        .annotate(
-            item=FilteredRelation(
-                "attempt_items",
-                condition=Q(attempt_items__enrollment=enrollment_id, attempt_items__is_current=True),
-            ),
-            has_attempt=Exists(Attempt.objects.filter(enrollment=enrollment_id)),
-            has_earlier=Exists(earlier),
-        )
-        .values(
-            "uuid",
-            "locale__language_code",
-            "live",
-            "skill__name",
-            "level__rank",
-            "level__framework_id",
-            "course__level__rank",
-            "course__level__framework_id",
-            "has_attempt",
-            "has_earlier",
-            "item__id",
-            "item__is_counting",
-            "item__excused_at",
-            "item__response__choice",
-            "item__response__is_dont_know",
-            "item__response__is_correct",
-            "item__response__answered_at",
-            *(f"item__version__{name}" for name in VERSION_COLUMNS),
-            *(f"live_version__{name}" for name in VERSION_COLUMNS),
-        )
-    )
     best: dict[str, dict[str, Any]] = {}
-    for row in rows:
+    for values in _PLACED.run(enrollment=enrollment_id, keys=[UUID(key) for key in keys], language=language):
+        row = dict(zip(COLUMNS, values, strict=True))
         key = str(row["uuid"])
         if key not in best or _rank(row, language) > _rank(best[key], language):
             best[key] = row

@@ -16,6 +16,9 @@ from assessments.attempts.queries import Check, checks_for, previewed_checks
 from courses import activities
 
 DONT_KNOW = "dont-know"
+TOKEN = "the-token-of-this-form"  # noqa: S105 - its place, in a check that is kept
+MOST_KEPT = 5000
+_asked: dict[tuple[Any, ...], str] = {}
 
 PROBLEMS = {
     "none": "Select an answer, or “I don’t know”",
@@ -53,13 +56,11 @@ def load_checks(
     for number, key in enumerate(shown, start=1):
         check = found[key]
         anchor = activities.anchor_of(key)
-        context: dict[str, Any] = {
-            "check": check,
-            "anchor": anchor,
-            "number": number,
-            "of": len(shown),
-            "who_url": reverse("who_sees_what"),
-        }
+        context: dict[str, Any] = {"anchor": anchor, "number": number, "of": len(shown)}
+        if check.status == "open" and refused is None and url:
+            html[key] = asked(check, language=language, url=url, **context).replace(TOKEN, get_token(request))
+            continue
+        context |= {"check": check, "who_url": reverse("who_sees_what")}
         if check.status == "open":
             template = "bank/check.html"
             context |= open_context(check, anchor, refused)
@@ -72,6 +73,19 @@ def load_checks(
                 context |= answered_context(check)
         html[key] = get_template(template).render(context)
     return html
+
+
+def asked(check: Check, **place: Any) -> str:
+    """A check as everyone meets it first, with TOKEN for the form's token. Versions never change, so it is
+    drawn once a process for each place it is asked in."""
+    place_key = (check.version.uuid, check.is_further, *place.values())
+    if place_key not in _asked:
+        if len(_asked) >= MOST_KEPT:
+            _asked.clear()
+        context = {**place, **open_context(check, place["anchor"], None)}
+        context |= {"check": check, "who_url": reverse("who_sees_what"), "csrf_token": TOKEN}
+        _asked[place_key] = get_template("bank/check.html").render(context)
+    return _asked[place_key]
 
 
 def open_context(check: Check, anchor: str, refused: Refused | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from lms.accounts.models.departments import Capability, Department
 from lms.accounts.models.periods import in_force
+from lms.prepared import PreparedQuery
 
 # These have no meaning below the whole site, so they are granted for all of it or not at all.
 SITE_WIDE_CAPABILITIES: list[str] = [Capability.MANAGE_RECORDS, Capability.VIEW_AUDIT]
@@ -57,3 +58,24 @@ class Grant(models.Model):
 
     def covers(self, department: Department) -> bool:
         return self.department is None or department.path.startswith(self.department.path)
+
+
+_GRANT = [field.attname for field in Grant._meta.concrete_fields]
+_DEPARTMENT = [field.attname for field in Department._meta.concrete_fields]
+_HELD = PreparedQuery(
+    lambda *, user: Grant.objects.filter(user=user).values_list(
+        *_GRANT, *(f"department__{name}" for name in _DEPARTMENT)
+    ),
+    user=int,
+)
+
+
+def held_by(user_id: int) -> list[Grant]:
+    """All grants of a person with their departments. One query, asked on every page for its menu."""
+    found = []
+    for row in _HELD.run(user=user_id):
+        grant = Grant.from_db(None, _GRANT, row[: len(_GRANT)])
+        if grant.department_id is not None:
+            grant.department = Department.from_db(None, _DEPARTMENT, row[len(_GRANT) :])
+        found.append(grant)
+    return found

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from lms.accounts.models.departments import Capability, Department, beneath
-from lms.accounts.models.grants import Grant
+from lms.accounts.models.grants import Grant, held_by
 from lms.accounts.models.posts import Post
 
 
@@ -117,7 +117,7 @@ class User(AbstractUser):
         request."""
         on = on or timezone.localdate()
         if not hasattr(self, "_grants"):
-            self._grants = list(self.grants.select_related("department"))
+            self._grants = held_by(self.pk)
         return [grant for grant in self._grants if grant.capability == capability and grant.is_in_force(on)]
 
     def forget_grants(self) -> None:
