@@ -25,7 +25,25 @@ from lms.frameworks.models import Level, Skill
 RESERVED_LESSON_SLUGS = {"enrol", "start"}
 
 
-class CatalogPage(Page):
+class LearningPage(Page):
+    """What all our pages share in the editor: an address, and no fields that our pages do not show.
+
+    No privacy settings either: who may see a lesson is decided by enrolment, and a lock that locks nothing
+    would be a lie.
+    """
+
+    private_page_options: list[str] = []
+    promote_panels = [
+        FieldPanel(
+            "slug", heading="Address", help_text="The last part of the page’s address. Small letters and -."
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class CatalogPage(LearningPage):
     """The root of a language: what there is to learn."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -42,7 +60,7 @@ class CatalogPage(Page):
         return HttpResponseRedirect(self.get_url(request))
 
 
-class CoursePage(Page):
+class CoursePage(LearningPage):
     """What a course promises and to whom."""
 
     summary = models.TextField(
@@ -127,7 +145,7 @@ class CoursePageSkill(Orderable):
             raise ValidationError({"level": f"{self.skill} has no level {self.level}. Choose another level."})
 
 
-class StaysInItsCourse(Page):
+class StaysInItsCourse(LearningPage):
     """Steps and completions belong to a course, so what learners have met there does not move to another one."""
 
     class Meta:
