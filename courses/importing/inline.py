@@ -11,7 +11,8 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 SPECIAL = re.compile(r"([\\*\[\]])")
-LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+)\)")
+# The address stands in <> where it holds brackets of its own.
+LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\((?:<([^<>\s]+)>|([^()<>\s]+))\)")
 BREAK = "<br>"
 LIST_ITEM = re.compile(r"(- |\d+\. )")
 
@@ -32,8 +33,10 @@ def _until(text: str, start: int, closing: str) -> tuple[str, int]:
     out: list[str] = []
     at = start
     while at < len(text):
-        if closing and text.startswith(closing, at) and not (closing == "*" and text.startswith("**", at)):
-            return "".join(out), at + len(closing)
+        if closing and text.startswith(closing, at):
+            # In emphasis, ** begins something strong, but *** ends the emphasis inside something strong.
+            if closing == "**" or not text.startswith("**", at) or text.startswith("***", at):
+                return "".join(out), at + len(closing)
         if text[at] == "\\" and at + 1 < len(text):
             out.append(escape(text[at + 1], quote=False))
             at += 2
@@ -50,7 +53,7 @@ def _until(text: str, start: int, closing: str) -> tuple[str, int]:
             match = LINK.match(text, at)
             if match is None:
                 raise NotUnderstood(r"expected [text](address), or \[ for a bracket")
-            out.append(f"{_opening(match[2])}{to_html(match[1])}</a>")
+            out.append(f"{_opening(match[2] or match[3])}{to_html(match[1])}</a>")
             at = match.end()
         else:
             out.append(escape(text[at], quote=False))
@@ -145,7 +148,7 @@ class _Reader(HTMLParser):
         if tag in self.MARKS:
             self.put(self.MARKS[tag])
         elif tag == "a":
-            self.put(f"]({self.address})")
+            self.put(f"](<{self.address}>)" if set("()") & set(self.address) else f"]({self.address})")
         elif tag in {"ul", "ol"}:
             self.lists.pop()
 
