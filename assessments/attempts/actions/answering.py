@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from assessments.attempts import statements
 from assessments.attempts.actions.papers import begin
 from assessments.attempts.actions.results import complete_test, finish
 from assessments.attempts.models import PaperItem, Response, Sitting, VersionFacts
-from assessments.attempts.queries import lock, sitting
+from assessments.attempts.queries import sitting_at, sitting_in
 from assessments.bank.models import QuestionVersion
 from assessments.measurement.scoring import is_correct
 from courses import actions as courses
@@ -60,26 +58,28 @@ def answer(
 
     Raises UnknownQuestion, InvalidChoice, Enrollment.DoesNotExist (also for a lesson of another course).
     """
-    mine = Enrollment.objects.filter(pk=enrollment.pk)
-    return _answer(mine, Q(course__lessons=lesson), answers, at=at)
+    posted = _posted(answers)
+    here = sitting_in(enrollment=enrollment.pk, lesson=lesson.pk, versions=posted)
+    return _answer(here, posted, at=at)
 
 
 def answer_in_lesson(
     *, user: Any, course: str, lesson: str, answers: Sequence[tuple[UUID, Choice]], at: datetime
 ) -> Outcome:
     """The same for the signed-in person at the address of a lesson (two slugs)."""
-    mine = Enrollment.objects.visible_to(user).filter(user=user, course__slug=course, course__retired_at=None)
-    return _answer(mine, Q(course__lessons__slug=lesson), answers, at=at)
+    posted = _posted(answers)
+    here = sitting_at(user=user, course=course, lesson=lesson, versions=posted)
+    return _answer(here, posted, at=at)
 
 
-def _answer(
-    mine: QuerySet[Enrollment], lesson: Q, answers: Sequence[tuple[UUID, Choice]], *, at: datetime
-) -> Outcome:
+def _posted(answers: Sequence[tuple[UUID, Choice]]) -> dict[UUID, Choice]:
     posted = dict(answers)
     if not 1 <= len(posted) <= MOST_ANSWERS:
         raise ValueError(f"Expected 1 to {MOST_ANSWERS} answers, not {len(posted)}.")
-    lock(mine)
-    here = sitting(mine, lesson=lesson, versions=posted)
+    return posted
+
+
+def _answer(here: Sitting, posted: dict[UUID, Choice], *, at: datetime) -> Outcome:
     if not here.items:
         begin(here, posted=posted, at=at)
     outcome = Outcome()
@@ -94,7 +94,8 @@ def _answer(
     if not given:
         return outcome
     if not here.is_started:
-        courses.start(enrollment=mine.select_related("course", "user__identity").get(), at=at)
+        people = Enrollment.objects.select_related("course", "user__identity")
+        courses.start(enrollment=people.get(pk=here.enrollment_id), at=at)
     said = _store(here, given, at=at)
     outcome.stored = [item.version_uuid for item, _ in given]
     result = finish(here, at=at)

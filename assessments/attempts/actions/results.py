@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from assessments.attempts import statements
 from assessments.attempts.actions.papers import TEST_KEY, declare_test, paper
 from assessments.attempts.models import Attempt, AttemptFacts, AttemptItem, PaperItem, Response, Sitting
-from assessments.attempts.queries import lock, sitting
+from assessments.attempts.queries import lock, sitting_of
 from assessments.measurement.scoring import test_score
 from courses import actions as courses
 from courses.models import Course, CourseStep, Enrollment, StepCompletion
@@ -107,7 +107,7 @@ def _finish_waiting(course: Course, *, at: datetime) -> None:
     )
     waiting = Attempt.objects.filter(enrollment__course=course, finished_at=None).filter(~Exists(left))
     for enrollment in waiting.order_by("enrollment").values_list("enrollment", flat=True):
-        here = sitting(Enrollment.objects.filter(pk=enrollment))
+        here = sitting_of(enrollment)
         result = finish(here, at=at)
         if result is None:
             continue
@@ -148,7 +148,7 @@ def _rescore(attempt: Attempt, *, at: datetime) -> bool:
     newly = is_passed and not attempt.is_passed
     Attempt.objects.filter(pk=attempt.pk).update(scaled_score=score, is_passed=is_passed or attempt.is_passed)
     if newly:
-        here = sitting(Enrollment.objects.filter(pk=attempt.enrollment_id))
+        here = sitting_of(attempt.enrollment_id)
         facts = AttemptFacts(attempt.pk, attempt.uuid, attempt.number, attempt.pass_mark, attempt.finished_at)
         if here.account_name:
             store.record([statements.passed(here, facts, right=right, counting=counting, at=at)], at=at)

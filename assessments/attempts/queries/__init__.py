@@ -9,7 +9,7 @@ from assessments.attempts.queries.checks import (
     previewed_checks,
     results_for,
 )
-from assessments.attempts.queries.sittings import lock, sitting
+from assessments.attempts.queries.sittings import lock, sitting_at, sitting_in, sitting_of
 
 __all__ = [
     "Check",
@@ -20,5 +20,7 @@ __all__ = [
     "needed_right",
     "previewed_checks",
     "results_for",
-    "sitting",
+    "sitting_at",
+    "sitting_in",
+    "sitting_of",
 ]
