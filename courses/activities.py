@@ -1,8 +1,9 @@
 """What lessons show that courses know nothing about: a registry for the apps above (design, decision 3).
 
-Courses know a check only as an opaque key at a place in a lesson. The check block (named in `settings.LESSON_BLOCKS`)
-renders as `placeholder(key=…)`; the stored body of a lesson is cut at the placeholders and never holds a question; when
-a learner opens the lesson, the registered loader gives the HTML for each key, for this person, in one query.
+Courses know a check only as an opaque key at a place in a lesson. The check block (named in
+`settings.LESSON_BLOCKS`) renders as `placeholder(key=…)`; the stored body of a lesson is cut at the
+placeholders and never holds a question; when a learner opens the lesson, the registered loader gives the
+HTML for each key, for this person, in one query.
 
 The block must offer (see `courses.blocks.CheckBlock`), so that files can carry it:
 
@@ -38,8 +39,8 @@ class Loader(Protocol):
     def __call__(
         self, *, user: Any, lesson: LessonRef, keys: Sequence[str], request: HttpRequest
     ) -> dict[str, str]:
-        """{key: safe HTML} for the questions at these keys; at most one query. `user` is None in a preview: the
-        question as everyone meets it first, and no key of it. A key that is left out is not shown."""
+        """{key: safe HTML} for the questions at these keys; at most one query. `user` is None in a preview:
+        the question as everyone meets it first, and no key of it. A key that is left out is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def load(*, user: Any, lesson: LessonRef, keys: Sequence[str], request: HttpRequ
 
 
 def register_result_panel(name: str, *, order: int, panel: Panel) -> None:
-    """What an app above says on the course page about this person and this course, e.g. the result of the checks."""
+    """What an app above says on the course page about this person and this course, e.g. the result of the
+    checks."""
     _panels[name] = (order, panel)
 
 

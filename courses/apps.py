@@ -21,8 +21,9 @@ class CoursesConfig(AppConfig):
 
 
 def follow_the_tree() -> None:
-    """Wagtail says when a page changes; `sync_course` makes the rows follow. It also says it in the middle of what it
-    does, so each of these looks at the tree as it is by then and leaves an order of events to nobody."""
+    """Wagtail says when a page changes; `sync_course` makes the rows follow. It also says it in the middle
+    of what it does, so each of these looks at the tree as it is by then and leaves an order of events to
+    nobody."""
     from django.db.models.signals import post_delete
     from wagtail import signals
 

@@ -1,9 +1,8 @@
 """The blocks of which an author builds a lesson. Their templates lie in `templates/courses/blocks/`.
 
-No block asks the database. The check block belongs to an app above: `settings.LESSON_BLOCKS` names it by string, as
-settings name apps. Its module may import `courses.activities`, but neither models of its own app nor ours, because it
-is loaded while models are being defined; a chooser names its model by string.
-"""
+No block asks the database. The check block belongs to an app above: `settings.LESSON_BLOCKS` names it by
+string, as settings name apps. Its module may import `courses.activities`, but neither models of its own app
+nor ours, because it is loaded while models are being defined; a chooser names its model by string."""
 
 from typing import Any
 
@@ -106,8 +105,8 @@ CHECK = "check"
 
 
 def check_block() -> blocks.Block:
-    """The block that settings name. Our migrations only say that a check is there, and carry its value as it is, so
-    that a change of an upper package's block is no migration of courses."""
+    """The block that settings name. Our migrations only say that a check is there, and carry its value as
+    it is, so that a change of an upper package's block is no migration of courses."""
     (path,) = settings.LESSON_BLOCKS
     block = import_string(path)()
     block.deconstruct_with_lookup = lambda lookup: ("wagtail.blocks.Block", [], {})

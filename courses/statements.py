@@ -1,8 +1,9 @@
-"""What courses say to the record store: registered, initialized, completed. One golden file each in tests/statements/.
+"""What courses say to the record store: registered, initialized, completed. One golden file each in
+tests/statements/.
 
-tincan builds, our store validates. Every statement names the enrolment as its registration and takes the time of the
-row that it speaks of; its id repeats (UUIDv5 of row and verb), so a repeated post says nothing new.
-"""
+tincan builds, our store validates. Every statement names the enrolment as its registration and takes the
+time of the row that it speaks of; its id repeats (UUIDv5 of row and verb), so a repeated post says nothing
+new."""
 
 from datetime import datetime
 from typing import Any

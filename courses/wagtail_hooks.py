@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
-# Wagtail shows these to everyone who may enter. They are the administrator's: redirects, workflows, locks, logs.
+# Wagtail shows these to everyone who may enter. They are the administrator's: redirects, workflows, locks,
+# logs.
 ADMINISTRATORS_ONLY = {"reports", "settings", "help", "documents"}
 
 

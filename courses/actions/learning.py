@@ -1,9 +1,9 @@
-"""Enrol, start, read, complete. Each is one use case, repeatable: what has happened already changes nothing again.
+"""Enrol, start, read, complete. Each is one use case, repeatable: what has happened already changes nothing
+again.
 
-All run in the caller's transaction. Rows of one enrolment are written under its lock, so that two requests of one
-person wait for each other: the second finds what the first wrote (reliability guide, rule 5; on SQLite the immediate
-transaction does the waiting).
-"""
+All run in the caller's transaction. Rows of one enrolment are written under its lock, so that two requests
+of one person wait for each other: the second finds what the first wrote (reliability guide, rule 5; on
+SQLite the immediate transaction does the waiting)."""
 
 from datetime import datetime
 from typing import Any
@@ -48,8 +48,8 @@ def start(*, enrollment: Enrollment, at: datetime) -> bool:
 
 
 def set_position(*, enrollment: Enrollment, lesson: Lesson | int, anchor: str = "", at: datetime) -> None:
-    """Remember where to come back to: a lesson (row or id) and the id of a place in it. One query. An older moment
-    never overwrites a newer one (a late request of another tab)."""
+    """Remember where to come back to: a lesson (row or id) and the id of a place in it. One query. An older
+    moment never overwrites a newer one (a late request of another tab)."""
     lesson_id = lesson if isinstance(lesson, int) else lesson.pk
     Enrollment.objects.filter(pk=enrollment.pk).exclude(position_at__gt=at).update(
         position_lesson_id=lesson_id, position_anchor=anchor[:100], position_at=at
@@ -58,8 +58,8 @@ def set_position(*, enrollment: Enrollment, lesson: Lesson | int, anchor: str = 
 
 @together
 def read_lesson(*, enrollment: Enrollment, lesson: Lesson, at: datetime) -> bool:
-    """A person has read a lesson. True when that completed the course; False for a lesson that asks no reading
-    (unpublished meanwhile) or is read already."""
+    """A person has read a lesson. True when that completed the course; False for a lesson that asks no
+    reading (unpublished meanwhile) or is read already."""
     return complete_step(
         enrollment=enrollment,
         step=(READ, str(lesson.uuid)),
@@ -86,12 +86,12 @@ def complete_step(
     at: datetime,
     lesson: Lesson | None = None,
 ) -> bool:
-    """The only door to a completion (design, decision 2). `step`: a row, or its (kind, key). `lesson` saves a query
-    where the caller has it.
+    """The only door to a completion (design, decision 2). `step`: a row, or its (kind, key). `lesson` saves
+    a query where the caller has it.
 
-    Writes the tick and, when no live step is left, the completion of the course, each with its statement, in one go.
-    Returns True when this call completed the course. Unknown, retired and repeated steps change nothing.
-    """
+    Writes the tick and, when no live step is left, the completion of the course, each with its statement,
+    in one go. Returns True when this call completed the course. Unknown, retired and repeated steps change
+    nothing."""
     if enrollment.started_at is None:
         start(enrollment=enrollment, at=at)
     locked = Enrollment.objects.select_for_update(no_key=True).values_list("completed_at", flat=True)
@@ -125,7 +125,8 @@ def complete_step(
 
 @together
 def settle(*, course: Course, at: datetime) -> int:
-    """Complete the course for those who are left with nothing to do because a step was retired. Returns how many."""
+    """Complete the course for those who are left with nothing to do because a step was retired. Returns how
+    many."""
     if not CourseStep.objects.live().filter(course=course).exists():
         return 0  # a course without steps asks nothing, so nobody has completed it
     mine = StepCompletion.objects.filter(enrollment=OuterRef(OuterRef("pk")), step=OuterRef("pk"))
@@ -146,7 +147,8 @@ def settle(*, course: Course, at: datetime) -> int:
 
 
 def account_of(enrollment: Enrollment) -> list[str]:
-    """The account name under which statements speak of this person; none once the identity has been erased."""
+    """The account name under which statements speak of this person; none once the identity has been
+    erased."""
     name = enrollment.user.account_name
     return [name] if name else []
 

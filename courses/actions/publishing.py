@@ -1,6 +1,6 @@
-"""Rows that follow pages (design, decision 1): after any change of a course's tree its rows, steps and derived rows are
-brought to what the tree says. Always the whole course: it is small, and a whole has no order of events to get wrong.
-"""
+"""Rows that follow pages (design, decision 1): after any change of a course's tree its rows, steps and
+derived rows are brought to what the tree says. Always the whole course: it is small, and a whole has no
+order of events to get wrong."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,8 +30,8 @@ _later: ContextVar[dict[UUID, datetime] | None] = ContextVar("courses_to_sync", 
 
 @contextmanager
 def sync_later() -> Iterator[None]:
-    """Within this, changes of a tree are gathered and followed once at the end (or by a direct `sync_course(...,
-    now=True)`): an import of twelve lessons renders each once."""
+    """Within this, changes of a tree are gathered and followed once at the end (or by a direct
+    `sync_course(..., now=True)`): an import of twelve lessons renders each once."""
     gathered: dict[UUID, datetime] = {}
     token = _later.set(gathered)
     try:
@@ -44,7 +44,8 @@ def sync_later() -> Iterator[None]:
 
 @transaction.atomic
 def sync_course(*, course: UUID, at: datetime, now: bool = False) -> Course | None:
-    """Make the rows of one course, by uuid, equal to its pages in all languages. None where there never was one."""
+    """Make the rows of one course, by uuid, equal to its pages in all languages. None where there never was
+    one."""
     gathered = _later.get()
     if gathered is not None and not now:
         gathered[course] = at
@@ -92,7 +93,8 @@ def save_course(row: Course | None, tree: CourseTree, *, is_live: bool, at: date
 
 
 def free_slug(wanted: str, taken: set[str]) -> str:
-    """The editor refuses a second page with the same address, but a copied module brings its lessons' along."""
+    """The editor refuses a second page with the same address, but a copied module brings its lessons'
+    along."""
     slug, number = wanted, 1
     while slug in taken:
         number += 1
@@ -174,8 +176,9 @@ def save_steps(row: Course, *, at: datetime) -> int:
 def write_published(
     row: Course, trees: list[CourseTree], slugs: dict[UUID, str], *, at: datetime | None
 ) -> int:
-    """Make the derived rows equal to the live pages, touching only those that differ. Returns how many changed.
-    Says "lesson.published" of lessons that changed or went `at` a time; a rebuild (None) is no news."""
+    """Make the derived rows equal to the live pages, touching only those that differ. Returns how many
+    changed. Says "lesson.published" of lessons that changed or went `at` a time; a rebuild (None) is no
+    news."""
     changed: list[UUID] = []
     ids = dict(Lesson.objects.filter(course=row).values_list("uuid", "pk"))
     uuids = {pk: uuid for uuid, pk in ids.items()}

@@ -1,5 +1,5 @@
-"""facts.json of a course: what its lessons state, with source and day. A block carries its fact along, so that a page
-needs no look-up; the file is kept as it came, so that it goes out as it came."""
+"""facts.json of a course: what its lessons state, with source and day. A block carries its fact along, so
+that a page needs no look-up; the file is kept as it came, so that it goes out as it came."""
 
 import json
 from collections.abc import Callable
@@ -14,8 +14,8 @@ STATUSES = [value for value, _ in FACT_STATUSES]
 
 @dataclass(frozen=True)
 class FactFile:
-    """`data`: {"facts": [{"id", "fact", "sources": [{"title", "url"}], "read_on", "status"}]}; a source without address
-    has the url ""."""
+    """`data`: {"facts": [{"id", "fact", "sources": [{"title", "url"}], "read_on", "status"}]}; a source
+    without address has the url ""."""
 
     data: dict[str, Any]
 
@@ -52,7 +52,8 @@ class FactFile:
 
 
 def read_facts(text: str, complain: Callable[[int, str, str], None]) -> FactFile:
-    """facts.json, with its mistakes told to `complain` (line, field, what was expected). Empty text: no facts."""
+    """facts.json, with its mistakes told to `complain` (line, field, what was expected). Empty text: no
+    facts."""
     if not text.strip():
         return FactFile({})
     try:
@@ -66,10 +67,10 @@ def read_facts(text: str, complain: Callable[[int, str, str], None]) -> FactFile
     seen: set[str] = set()
     good = []
     for fact in data["facts"]:
-        problem = problem_of(fact, seen)
-        if problem:
+        wrong = problem_of(fact, seen)
+        if wrong:
             mark = json.dumps(fact.get("id")) if isinstance(fact, dict) and fact.get("id") else '"facts"'
-            complain(line_of(text, mark), *problem)
+            complain(line_of(text, mark), *wrong)
         else:
             good.append(fact)
             seen.add(fact["id"])

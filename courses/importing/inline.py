@@ -1,9 +1,8 @@
-"""Rich text as Markdown and back: `**strong**`, `*emphasis*`, links, flat lists. Small on purpose: what the editor can
-do and no more, so that out and in gives no difference.
+"""Rich text as Markdown and back: `**strong**`, `*emphasis*`, links, flat lists. Small on purpose: what the
+editor can do and no more, so that out and in gives no difference.
 
-A backslash makes the next character plain. On the way out it is written only where the text would otherwise read as
-something else, so that ordinary prose carries none.
-"""
+A backslash makes the next character plain. On the way out it is written only where the text would otherwise
+read as something else, so that ordinary prose carries none."""
 
 import re
 from html import escape
@@ -33,10 +32,10 @@ def _until(text: str, start: int, closing: str) -> tuple[str, int]:
     out: list[str] = []
     at = start
     while at < len(text):
-        if closing and text.startswith(closing, at):
-            # In emphasis, ** begins something strong, but *** ends the emphasis inside something strong.
-            if closing == "**" or not text.startswith("**", at) or text.startswith("***", at):
-                return "".join(out), at + len(closing)
+        # In emphasis, ** begins something strong, but *** ends the emphasis inside something strong.
+        begins_strong = closing == "*" and text.startswith("**", at) and not text.startswith("***", at)
+        if closing and text.startswith(closing, at) and not begins_strong:
+            return "".join(out), at + len(closing)
         if text[at] == "\\" and at + 1 < len(text):
             out.append(escape(text[at + 1], quote=False))
             at += 2
@@ -75,8 +74,8 @@ def _opening(address: str) -> str:
 
 
 def to_markdown(html: str, *, page_uuid=lambda page_id: str(page_id)) -> list[str]:
-    """Stored rich text as lines of Markdown: one for each paragraph and each item of a list ("- ", "1. "). `page_uuid`
-    names a linked page. Raises NotUnderstood for what files cannot carry."""
+    """Stored rich text as lines of Markdown: one for each paragraph and each item of a list ("- ", "1. ").
+    `page_uuid` names a linked page. Raises NotUnderstood for what files cannot carry."""
     reader = _Reader(page_uuid)
     reader.feed(html)
     reader.close()

@@ -12,14 +12,15 @@ from courses.models import Course
 
 class Validate(Protocol):
     def __call__(self, folder: Path, *, course_slug: str, modules: list[str]) -> list[Problem]:
-        """What is wrong with the part. Writes nothing; the course may not exist yet. `modules`: slugs of the folder's
-        modules. Course rows, frameworks and skills may be looked up."""
+        """What is wrong with the part. Writes nothing; the course may not exist yet. `modules`: slugs of
+        the folder's modules. Course rows, frameworks and skills may be looked up."""
 
 
 class Import(Protocol):
     def __call__(self, folder: Path, *, course: Course, by: Any, at: datetime) -> list[str]:
-        """Take the part in, within the import's transaction: rows of the course and its modules are there, its lessons
-        not yet. Returns one plain line for each thing that changed, [] for a repeat. May raise CourseRefused."""
+        """Take the part in, within the import's transaction: rows of the course and its modules are there,
+        its lessons not yet. Returns one plain line for each thing that changed, [] for a repeat. May raise
+        CourseRefused."""
 
 
 Export = Callable[[Course, Path], None]  # export(course, folder): write the part into the folder

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: where it is and what was expected there. `line` counts from 1; 0 where no line can be named."""
+    """One mistake: where it is and what was expected there. `line` counts from 1; 0 where no line can be
+    named."""
 
     file: str
     line: int

@@ -1,5 +1,5 @@
-"""Taking a course folder in: whole or not at all. Pages change through Wagtail's revisions, so that history shows what
-an import did; a page that says the same already gets no new revision."""
+"""Taking a course folder in: whole or not at all. Pages change through Wagtail's revisions, so that history
+shows what an import did; a page that says the same already gets no new revision."""
 
 import re
 from dataclasses import dataclass, field
@@ -45,8 +45,8 @@ class ImportReport:
 
 
 def import_course(*, folder: Path, by: Any = None, at: datetime) -> ImportReport:
-    """Make the pages of a course equal to a folder. Raises CourseRefused, with nothing taken in, for a folder that is
-    not in order. `by` is the user whom history shows."""
+    """Make the pages of a course equal to a folder. Raises CourseRefused, with nothing taken in, for a
+    folder that is not in order. `by` is the user whom history shows."""
     read = read_folder(folder)
     modules = [module.slug for module in read.modules]
     for part in parts():

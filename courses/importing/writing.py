@@ -8,7 +8,7 @@ from uuid import UUID
 import yaml
 from wagtail.models import Page
 
-from courses.importing import markdown
+from courses.importing import composing
 from courses.importing.facts import FactFile
 from courses.importing.inline import NotUnderstood
 from courses.importing.parts import parts
@@ -18,8 +18,9 @@ from courses.queries.deriving import trees_of
 
 
 def export_course(*, course: Course, folder: Path) -> list[str]:
-    """Write the published course of the default language into a folder, and take away course files that are no longer
-    part of it. Returns the names of the files. Raises CourseRefused for a body that files cannot carry."""
+    """Write the published course of the default language into a folder, and take away course files that are
+    no longer part of it. Returns the names of the files. Raises CourseRefused for a body that files cannot
+    carry."""
     trees = [tree for tree in trees_of(course.uuid) if tree.page.live]
     if not trees:
         raise CourseRefused([Problem(course.slug, 0, "", "expected a published course")])
@@ -106,7 +107,7 @@ def module_text(page: ModulePage) -> str:
 def lesson_text(page: LessonPage, facts: FactFile) -> str:
     """A lesson's file. Raises NotUnderstood for a body that files cannot carry."""
     head = front_matter([f"uuid: {page.translation_key}", f"title: {scalar(page.title)}"])
-    return f"{head}\n{markdown.write(page.body, facts=facts, page_uuid=uuid_of)}"
+    return f"{head}\n{composing.write(page.body, facts=facts, page_uuid=uuid_of)}"
 
 
 def front_matter(lines: list[str]) -> str:

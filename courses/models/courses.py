@@ -3,9 +3,8 @@
 A row and its page are the same thing to an author and two things to us: enrolment, completion, skills and the
 IRIs of statements hang on the row, so that translating, moving or deleting a page loses nobody's progress.
 
-The link is `uuid == page.translation_key`. Wagtail keeps that key through edits, moves and translations and gives a
-copy a new one, which is just the life that a row should have.
-"""
+The link is `uuid == page.translation_key`. Wagtail keeps that key through edits, moves and translations and
+gives a copy a new one, which is just the life that a row should have."""
 
 import uuid
 
@@ -48,7 +47,8 @@ class Course(models.Model):
 
 
 class CourseSkill(models.Model):
-    """A skill that the course teaches, and how far. Lead: what the course is for. Finishing gives no level by itself."""
+    """A skill that the course teaches, and how far. Lead: what the course is for. Finishing gives no level
+    by itself."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="course_skills")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="course_skills")
@@ -86,7 +86,8 @@ class Module(models.Model):
 
 
 class Lesson(models.Model):
-    """One reading of 300 to 700 words. `course` repeats the module's, so that the database can hold the slug rule."""
+    """One reading of 300 to 700 words. `course` repeats the module's, so that the database can hold the
+    slug rule."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="lessons")

@@ -20,8 +20,8 @@ class EnrollmentQuerySet(models.QuerySet):
 class Enrollment(models.Model):
     """A person on a course, once. `uuid` is the `registration` of every statement about it.
 
-    `position_…` is the place to come back to: a lesson and the id of a heading or check in it ("" is the top).
-    """
+    `position_…` is the place to come back to: a lesson and the id of a heading or check in it ("" is the
+    top)."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrollments")

@@ -1,9 +1,8 @@
 """The pages that authors edit: catalogue > course > module > lesson, one tree per language.
 
-Learners never read these: publishing writes rows and derived rows (`actions.sync_course`) and their pages read those.
-Here is what a page is, where it may stand, and how a lesson is previewed. A page and its row share a uuid: see
-courses.py.
-"""
+Learners never read these: publishing writes rows and derived rows (`actions.sync_course`) and their pages
+read those. Here is what a page is, where it may stand, and how a lesson is previewed. A page and its row
+share a uuid: see courses.py."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -48,7 +47,7 @@ class CatalogPage(LearningPage):
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
-    preview_modes = []
+    preview_modes: list[tuple[str, str]] = []
 
     class Meta:
         verbose_name = "catalogue"
@@ -88,7 +87,9 @@ class CoursePage(LearningPage):
 
     parent_page_types = ["courses.CatalogPage"]
     subpage_types = ["courses.ModulePage"]
-    preview_modes = []  # its page is about one learner: nothing of it is the author's but the words
+    preview_modes: list[
+        tuple[str, str]
+    ] = []  # its page is about one learner: nothing of it is the author's but the words
 
     content_panels = [
         *Page.content_panels,
@@ -146,7 +147,8 @@ class CoursePageSkill(Orderable):
 
 
 class StaysInItsCourse(LearningPage):
-    """Steps and completions belong to a course, so what learners have met there does not move to another one."""
+    """Steps and completions belong to a course, so what learners have met there does not move to another
+    one."""
 
     class Meta:
         abstract = True
@@ -164,7 +166,7 @@ class ModulePage(StaysInItsCourse):
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
-    preview_modes = []
+    preview_modes: list[tuple[str, str]] = []
     content_panels = [*Page.content_panels, FieldPanel("objective")]
 
     class Meta:
@@ -196,7 +198,7 @@ class LessonPage(StaysInItsCourse):
     body = StreamField(LessonBody(), help_text="Text and examples first, then the check.")
 
     parent_page_types = ["courses.ModulePage"]
-    subpage_types = []
+    subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("body")]
     base_form_class = LessonForm
 
@@ -213,7 +215,8 @@ class LessonPage(StaysInItsCourse):
         return HttpResponseRedirect(self.get_url(request))
 
     def serve_preview(self, request, mode_name):
-        """The lesson as a learner meets it, by the learner's template and the same loader without a person."""
+        """The lesson as a learner meets it, by the learner's template and the same loader without a
+        person."""
         request.is_preview = True
         return TemplateResponse(request, "courses/lesson.html", rendering.preview_context(self, request))
 

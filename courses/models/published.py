@@ -1,8 +1,7 @@
 """Derived: what learners' pages read instead of the page tree (performance guide, section 1).
 
-One row per course and language, one per lesson and language, written when something is published and thrown away
-whenever you like: `manage.py rebuild` makes the same rows again. Neither ever holds a question.
-"""
+One row per course and language, one per lesson and language, written when something is published and thrown
+away whenever you like: `manage.py rebuild` makes the same rows again. Neither ever holds a question."""
 
 from django.db import models
 
@@ -18,10 +17,10 @@ class PublishedCourseQuerySet(models.QuerySet):
 class PublishedCourse(models.Model):
     """A course as published in one language.
 
-    `outline`: {"modules": [{"uuid", "slug", "title", "objective", "words", "questions", "lessons": [{"uuid", "slug",
-    "title", "words", "questions", "checks": [[question uuid, is further], …]}]}]}, live ones only, in order.
-    `facts`: what the course page prints about the course: audience, outcomes, author, licence, dates, sources.
-    """
+    `outline`: {"modules": [{"uuid", "slug", "title", "objective", "words", "questions", "lessons":
+    [{"uuid", "slug", "title", "words", "questions", "checks": [[question uuid, is further], …]}]}]}, live
+    ones only, in order. `facts`: what the course page prints about the course: audience, outcomes, author,
+    licence, dates, sources."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="published")
     language = models.CharField(max_length=10)

@@ -1,5 +1,6 @@
-"""A lesson as HTML: the body that is stored, and what stands around it. Used when a lesson is published (the body), when
-it is shown (the rest) and when an author previews it (both), so that the three cannot differ."""
+"""A lesson as HTML: the body that is stored, and what stands around it. Used when a lesson is published
+(the body), when it is shown (the rest) and when an author previews it (both), so that the three cannot
+differ."""
 
 import html
 import math
@@ -32,7 +33,8 @@ RICH_TEXT_CLASSES = {
 
 
 def minutes(words: int, questions: int) -> int:
-    """Learning time in whole minutes: a minute for 200 words and one for each question, added up and rounded up."""
+    """Learning time in whole minutes: a minute for 200 words and one for each question, added up and
+    rounded up."""
     return math.ceil(words / WORDS_A_MINUTE + questions)
 
 
@@ -107,7 +109,8 @@ def free_anchor(title: str, taken: set[str]) -> str:
 def assemble(
     segments: Sequence[Sequence[Any]], checks: dict[str, str], *, anchor: str = "", here: str = ""
 ) -> SafeString:
-    """The whole body: stored HTML with the checks at their places, and the mark "You stopped here" at `anchor`."""
+    """The whole body: stored HTML with the checks at their places, and the mark "You stopped here" at
+    `anchor`."""
     parts = []
     for kind, content, *_ in segments:
         if kind == "html":
@@ -119,7 +122,7 @@ def assemble(
             place = activities.anchor_of(content)
             mark = here if anchor == place else ""
             parts.append(f'{mark}<div class="wm-check" id="{place}">{checks[content]}</div>')
-    return mark_safe("".join(parts))  # noqa: S308 - stored HTML of our own templates, and the loader's
+    return mark_safe("".join(parts))  # stored HTML of our own templates, and the loader's
 
 
 def place_of(outline: dict[str, Any], lesson: str) -> tuple[int, int]:
@@ -146,7 +149,8 @@ def lesson_context(
     body: SafeString,
     done: set[str],
 ) -> dict[str, Any]:
-    """Everything that `courses/lesson.html` shows. `lesson` is a uuid; `done` the uuids of lessons that are read."""
+    """Everything that `courses/lesson.html` shows. `lesson` is a uuid; `done` the uuids of lessons that are
+    read."""
     number, position = place_of(outline, lesson)
     module = outline["modules"][number]
     entry = module["lessons"][position]
@@ -202,7 +206,8 @@ def lesson_context(
 
 
 def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
-    """The context of a lesson that an author previews: nobody takes it, so nothing is read and nothing is posted."""
+    """The context of a lesson that an author previews: nobody takes it, so nothing is read and nothing is
+    posted."""
     module = page.get_parent()
     course = module.get_parent().specific
     body = render_body(page.body)
@@ -249,7 +254,8 @@ def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
 
 
 def put_into(outline: dict[str, Any], entry: dict[str, Any], module: Any) -> None:
-    """Replace a lesson in an outline by its draft, or add it (and its module) where it is not published yet."""
+    """Replace a lesson in an outline by its draft, or add it (and its module) where it is not published
+    yet."""
     for known in outline["modules"]:
         for position, lesson in enumerate(known["lessons"]):
             if lesson["uuid"] == entry["uuid"]:

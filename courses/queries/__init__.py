@@ -1,4 +1,5 @@
-"""Reads for views and for the apps above. `courses.queries` is the front door; the modules here are its rooms."""
+"""Reads for views and for the apps above. `courses.queries` is the front door; the modules here are its
+rooms."""
 
 from courses.queries.checking import check_completions, check_published, course_of
 from courses.queries.lessons import lesson_row, lessons_read

@@ -12,7 +12,8 @@ from lms.lrs import store, vocabulary
 
 
 def course_of(part: UUID) -> UUID | None:
-    """The uuid of the course that a course, module or lesson (by uuid) belongs to; None for one without a row."""
+    """The uuid of the course that a course, module or lesson (by uuid) belongs to; None for one without a
+    row."""
     for model in (Lesson, Module):
         found = model.objects.filter(uuid=part).values_list("course__uuid", flat=True).first()
         if found:
@@ -46,7 +47,8 @@ def check_course(row: Course) -> Iterator[str]:
                     yield f"{row.slug} ({language}): {name} differs from the page."
             rows = {each.lesson.uuid: each for each in published.lessons.select_related("lesson")}
             for uuid in sorted(set(rows) ^ set(lessons), key=str):
-                yield f"{row.slug} ({language}): lesson {uuid} is {'stored' if uuid in rows else 'published'} only."
+                where = "stored" if uuid in rows else "published"
+                yield f"{row.slug} ({language}): lesson {uuid} is {where} only."
             for uuid, fields in lessons.items():
                 if uuid in rows:
                     for name, value in fields.items():

@@ -1,5 +1,5 @@
-"""What the derived rows of a course should hold, computed from its pages. Writing them is `actions.sync_course`;
-`rebuild --check` compares them with what is stored."""
+"""What the derived rows of a course should hold, computed from its pages. Writing them is
+`actions.sync_course`; `rebuild --check` compares them with what is stored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ class CourseTree:
 
 
 def trees_of(course: UUID) -> list[CourseTree]:
-    """The page trees of a course, one a language, that of the default language first: it is the one whose order,
-    addresses, level and skills hold for all."""
+    """The page trees of a course, one a language, that of the default language first: it is the one whose
+    order, addresses, level and skills hold for all."""
     pages = (
         CoursePage.objects.filter(translation_key=course).select_related("locale", "level").order_by("path")
     )
@@ -67,8 +67,8 @@ def tree_of(course: CoursePage) -> CourseTree:
 
 
 def derive(tree: CourseTree, slugs: dict[UUID, str]) -> tuple[dict[str, Any], dict[UUID, dict[str, Any]]]:
-    """(fields of PublishedCourse, {lesson uuid: fields of PublishedLesson}) for a live tree. `slugs`: the addresses
-    of the lessons' rows, which hold in every language."""
+    """(fields of PublishedCourse, {lesson uuid: fields of PublishedLesson}) for a live tree. `slugs`: the
+    addresses of the lessons' rows, which hold in every language."""
     page = tree.page
     language = page.locale.language_code
     modules: list[dict[str, Any]] = []
@@ -141,7 +141,8 @@ def facts_of(page: CoursePage, lessons: Iterable[LessonPage]) -> dict[str, Any]:
 
 
 def sources_of(lessons: Iterable[LessonPage]) -> list[dict[str, Any]]:
-    """Each source that the lessons name, once: {"title", "url", "read_on", "is_official"}, in the order of reading."""
+    """Each source that the lessons name, once: {"title", "url", "read_on", "is_official"}, in the order of
+    reading."""
     sources: dict[tuple[str, str], dict[str, Any]] = {}
     for lesson in lessons:
         for child in lesson.body:

@@ -1,4 +1,5 @@
-"""Published courses, and how far one person is in them. The number of queries never grows with courses or people."""
+"""Published courses, and how far one person is in them. The number of queries never grows with courses or
+people."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,7 +18,8 @@ from courses.models.rendering import in_order, minutes
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A question at its place in a live lesson. `key` is opaque to courses; `order` counts through the course."""
+    """A question at its place in a live lesson. `key` is opaque to courses; `order` counts through the
+    course."""
 
     lesson_uuid: UUID
     lesson_slug: str
@@ -62,7 +64,7 @@ def placements(course: Course | int) -> list[Placement]:
     if not by_language:
         return []
     outline = by_language.get(settings.LANGUAGE_CODE) or next(iter(by_language.values()))
-    found = []
+    found: list[Placement] = []
     for module in outline["modules"]:
         for lesson in module["lessons"]:
             for key, is_further in lesson["checks"]:
@@ -80,7 +82,8 @@ def placements(course: Course | int) -> list[Placement]:
 
 
 def next_lesson(outline: dict[str, Any], lesson: str) -> dict[str, Any] | None:
-    """The lesson after this one (a uuid) in an outline; None after the last, and for one that is not in it."""
+    """The lesson after this one (a uuid) in an outline; None after the last, and for one that is not in
+    it."""
     every = in_order(outline)
     for number, entry in enumerate(every[:-1]):
         if entry["uuid"] == lesson:
@@ -90,8 +93,8 @@ def next_lesson(outline: dict[str, Any], lesson: str) -> dict[str, Any] | None:
 
 @dataclass(frozen=True)
 class CourseProgress:
-    """A published course and one person's way through it. `done`: uuids of the lessons that are read; `steps`:
-    (kind, label, is completed) of what completing asks for; both empty without an enrolment."""
+    """A published course and one person's way through it. `done`: uuids of the lessons that are read;
+    `steps`: (kind, label, is completed) of what completing asks for; both empty without an enrolment."""
 
     published: PublishedCourse
     enrollment: Enrollment | None
@@ -148,7 +151,8 @@ class CourseProgress:
 
     @property
     def resume_at(self) -> tuple[dict[str, Any], str] | None:
-        """(lesson, anchor) to carry on at: where this person stopped, else the first lesson that is not read."""
+        """(lesson, anchor) to carry on at: where this person stopped, else the first lesson that is not
+        read."""
         lessons = self.lessons
         if not lessons:
             return None
@@ -214,8 +218,8 @@ def last_touched(enrollment: Enrollment | None) -> datetime:
 
 
 def catalogue(*, user: Any, search: str = "") -> list[CourseProgress]:
-    """Published courses in the order of the catalogue, those that hold every word of `search`; where each was found
-    (titles of its modules and lessons) comes with it. Three queries."""
+    """Published courses in the order of the catalogue, those that hold every word of `search`; where each
+    was found (titles of its modules and lessons) comes with it. Three queries."""
     rows = PublishedCourse.objects.visible_to(user).select_related("course__level")
     words = search.split()
     for word in words:

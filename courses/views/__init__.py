@@ -1,4 +1,5 @@
-"""The learner's pages and buttons. Reading is GET and changes nothing; enrol, start, next and place are POST."""
+"""The learner's pages and buttons. Reading is GET and changes nothing; enrol, start, next and place are
+POST."""
 
 from courses.views.buttons import HttpResponseSeeOther, enroll, position, read_lesson, start
 from courses.views.lessons import lesson, show_lesson

@@ -1,4 +1,5 @@
-"""A lesson, the page that is read most: six queries with session, user and menu, whatever the size of the site."""
+"""A lesson, the page that is read most: six queries with session, user and menu, whatever the size of the
+site."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect

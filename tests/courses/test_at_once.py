@@ -1,5 +1,5 @@
-"""Many requests of one person at the same moment: one row, one statement. On SQLite the immediate transaction makes them
-wait, on PostgreSQL the unique constraint and the lock on the enrolment do."""
+"""Many requests of one person at the same moment: one row, one statement. On SQLite the immediate
+transaction makes them wait, on PostgreSQL the unique constraint and the lock on the enrolment do."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -42,7 +42,8 @@ def test_starting_many_times_at_once_is_one_start(committing):
 
 
 def test_reading_the_last_lessons_at_once_completes_the_course_once(committing):
-    """Neither request sees the other's tick before it commits, so without the lock neither would be the last."""
+    """Neither request sees the other's tick before it commits, so without the lock neither would be the
+    last."""
     course = make.course()
     enrollment = make.enrolled(amara(), course, started=True)
     lessons = make.lessons(course)

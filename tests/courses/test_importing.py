@@ -250,6 +250,6 @@ def test_the_commands_say_what_they_did(folder, tmp_path, capsys):
     with pytest.raises(CommandError, match="published course"):
         call_command("export_course", "unknown", str(tmp_path / "out"))
     edit(folder / "course.md", "slug: data-quality", "slug: Data Quality")
-    with pytest.raises(CommandError, match="course.md, line 3, slug: expected small letters"):
+    with pytest.raises(CommandError, match=r"course\.md, line 3, slug: expected small letters"):
         call_command("import_course", str(folder))
     json.loads((folder / "facts.json").read_text())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.importing import inline, markdown
+from courses.importing import composing, inline, parsing
 from courses.importing.facts import FactFile
 from courses.importing.inline import NotUnderstood
 from courses.models import LessonPage
@@ -27,7 +27,7 @@ FACTS = FactFile(
 )
 
 BODY = """\
-A record can be **valid** and *wrong*. [The framework](https://www.gov.uk/f?a=1&b=2) says why, at 5 \\* 3 < 20 & more.
+A record can be **valid** and *wrong*. [It](https://www.gov.uk/f?a=1&b=2) says why, at 5 \\* 3 < 20 & more.
 
 A snake_case word, 31/02/1990 and “quotes”.
 
@@ -54,7 +54,7 @@ A snake_case word, 31/02/1990 and “quotes”.
 The six dimensions are **these**.
 :::
 
-:::key-fact source="Name <https://example.org/x>" source="Another" read_on=2026-11-23 status=secondary-source-read
+:::key-fact source="Name <https://example.org/x>" source="B" read_on=2026-11-23 status=secondary-source-read
 Something else.
 :::
 
@@ -89,7 +89,7 @@ Accuracy: Is it true: really?
 
 def stream_of(text):
     problems = []
-    parsed = markdown.parse(
+    parsed = parsing.parse(
         text,
         first_line=1,
         facts=FACTS,
@@ -103,7 +103,7 @@ def problems_of(text):
 
 
 def written(stream):
-    return markdown.write(stream, facts=FACTS, page_uuid=str)
+    return composing.write(stream, facts=FACTS, page_uuid=str)
 
 
 def test_every_block_comes_out_as_it_went_in():
@@ -136,7 +136,7 @@ def test_any_text_comes_back(text):
         return
     html = f"<p>{inline.escape(text, quote=False)}</p>"
     (line,) = inline.to_markdown(html)
-    paragraphs = markdown.rich_text([line], 1, lambda *problem: pytest.fail(str(problem)))
+    paragraphs = parsing.rich_text([line], 1, lambda *problem: pytest.fail(str(problem)))
     assert paragraphs == html
 
 
@@ -154,8 +154,8 @@ def test_any_text_comes_back(text):
     ],
 )
 def test_text_that_looks_like_marks_stays_text(html):
-    lines = [line for part in markdown.write_text(html, str) for line in ("", *part.split("\n"))]
-    assert markdown.rich_text(lines, 1, lambda *problem: pytest.fail(str(problem))) == html
+    lines = [line for part in composing.write_text(html, str) for line in ("", *part.split("\n"))]
+    assert parsing.rich_text(lines, 1, lambda *problem: pytest.fail(str(problem))) == html
 
 
 def test_a_list_in_a_list_is_told_to_the_author():

@@ -1,4 +1,5 @@
-"""Courses as authors make them: pages in the tree, published through Wagtail, with everything that follows."""
+"""Courses as authors make them: pages in the tree, published through Wagtail, with everything that
+follows."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
