@@ -35,6 +35,8 @@ def sitting() -> Sitting:
         course_uuid=numbered(2),
         course_title="Data quality that is good enough to use",
         lesson_uuid=numbered(3),
+        has_attempt=True,
+        others_left=True,
     )
 
 

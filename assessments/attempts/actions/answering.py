@@ -11,7 +11,7 @@ from assessments.attempts import statements
 from assessments.attempts.actions.papers import begin
 from assessments.attempts.actions.results import complete_test, finish
 from assessments.attempts.models import PaperItem, Response, Sitting, VersionFacts
-from assessments.attempts.queries import sitting_at, sitting_in
+from assessments.attempts.queries import sitting_at, sitting_in, sitting_of
 from assessments.bank.models import QuestionVersion
 from assessments.measurement.scoring import is_correct
 from courses import actions as courses
@@ -80,14 +80,14 @@ def _posted(answers: Sequence[tuple[UUID, Choice]]) -> dict[UUID, Choice]:
 
 
 def _answer(here: Sitting, posted: dict[UUID, Choice], *, at: datetime) -> Outcome:
-    if not here.items:
+    if not here.has_attempt:
         begin(here, posted=posted, at=at)
     outcome = Outcome()
     given = _sort_out(here, posted, outcome)
     problems = {
-        item.version_uuid: problem
+        item.version.uuid: problem
         for item, choice in given
-        if item.version and (problem := problem_with(item.version, choice))
+        if (problem := problem_with(item.version, choice))
     }
     if problems:
         raise InvalidChoice(problems)
@@ -97,8 +97,9 @@ def _answer(here: Sitting, posted: dict[UUID, Choice], *, at: datetime) -> Outco
         people = Enrollment.objects.select_related("course", "user__identity")
         courses.start(enrollment=people.get(pk=here.enrollment_id), at=at)
     said = _store(here, given, at=at)
-    outcome.stored = [item.version_uuid for item, _ in given]
-    result = finish(here, at=at)
+    outcome.stored = [item.version.uuid for item, _ in given]
+    is_last = not here.others_left and any(item.is_counting for item, _ in given)
+    result = finish(sitting_of(here.enrollment_id), at=at) if is_last else None
     if result is not None:
         outcome.is_passed = result.is_passed
         said.extend(result.statements)
@@ -154,9 +155,7 @@ def _store(here: Sitting, given: list[tuple[PaperItem, Choice]], *, at: datetime
     responses = []
     said = []
     for item, choice in given:
-        version = item.version
-        assert version is not None  # noqa: S101 - facts are loaded for what is posted
-        item.is_correct = is_correct(version.key, choice)
+        item.is_correct = is_correct(item.version.key, choice)
         response = Response(
             item_id=item.id,
             choice=sorted(choice),
@@ -166,6 +165,6 @@ def _store(here: Sitting, given: list[tuple[PaperItem, Choice]], *, at: datetime
         )
         responses.append(response)
         if here.account_name:
-            said.append(statements.answered(here, item.attempt, version, response))
+            said.append(statements.answered(here, item.attempt, item.version, response))
     Response.objects.bulk_create(responses)
     return said

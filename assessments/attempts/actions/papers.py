@@ -95,12 +95,13 @@ def begin(sitting: Sitting, *, posted: Collection[UUID], at: datetime) -> None:
     declared = CourseStep.objects.live().filter(course=course, kind=CourseStep.Kind.TEST, key=TEST_KEY)
     if any(place.is_counting for place in places) and not declared.exists():
         ensure_test(course)  # the topic that declares it is still waiting; the tick must not be lost
+    sitting.has_attempt = True
+    sitting.others_left = any(place.is_counting and place.version.uuid not in posted for place in places)
     facts = AttemptFacts(attempt.pk, attempt.uuid, attempt.number, attempt.pass_mark, None)
     for place, item in zip(places, add_items(attempt, places), strict=True):
         sitting.items[place.version.uuid] = PaperItem(
             id=item.pk,
             attempt=facts,
-            version_uuid=place.version.uuid,
             is_counting=place.is_counting,
             is_open=True,
             is_withdrawn=False,

@@ -34,16 +34,15 @@ class AttemptFacts:
 
 @dataclass(slots=True)
 class PaperItem:
-    """One current item of a person. `version` is filled for the questions being answered only."""
+    """One current item of a person."""
 
     id: int
     attempt: AttemptFacts
-    version_uuid: UUID
+    version: VersionFacts
     is_counting: bool
     is_open: bool  # may still be answered: neither excused nor withdrawn
     is_withdrawn: bool
     is_correct: bool | None  # None while there is no response
-    version: VersionFacts | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -52,8 +51,10 @@ class PaperItem:
 
 @dataclass(slots=True)
 class Sitting:
-    """A person in front of the checks of one lesson: who, on which course, and the current items by
-    version."""
+    """A person in front of the checks of one lesson: who, on which course, and the items asked about.
+
+    `others_left` tells whether counting checks other than these are still to be answered.
+    """
 
     enrollment_id: int
     enrollment_uuid: UUID
@@ -63,9 +64,11 @@ class Sitting:
     course_uuid: UUID
     course_title: str
     lesson_uuid: UUID | None
+    has_attempt: bool
+    others_left: bool
     items: dict[UUID, PaperItem] = field(default_factory=dict)
 
     @property
     def attempt(self) -> AttemptFacts | None:
-        """The latest attempt; go-further items may belong to an earlier one."""
+        """The latest attempt among the items; go-further items may belong to an earlier one."""
         return max((item.attempt for item in self.items.values()), key=lambda a: a.number, default=None)

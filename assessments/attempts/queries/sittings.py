@@ -1,13 +1,22 @@
-"""What the checks of a course look like for one person: read once, acted on or shown by others."""
+"""What is asked of one person, for the action that stores the answers.
+
+Every answer reads it, so it is prepared and brings no more than the questions being answered.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, UUIDField, Value, When
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, UUIDField, Value
 
-from assessments.attempts.models import AttemptFacts, PaperItem, Sitting, VersionFacts
+from assessments.attempts.models import (
+    AttemptFacts,
+    AttemptItem,
+    PaperItem,
+    Sitting,
+    VersionFacts,
+)
 from courses.models import Enrollment
 from lms.accounts.models import User
 from lms.prepared import PreparedQuery
@@ -21,6 +30,7 @@ COLUMNS = [
     "course__uuid",
     "course__title",
     "lesson_uuid",
+    "others_left",
     "item__id",
     "item__is_counting",
     "item__excused_at",
@@ -40,9 +50,11 @@ COLUMNS = [
     "item__version__level__rank",
     "item__question__uuid",
     "item__question__slug",
-    "posted_options",
-    "posted_key",
+    "item__version__options",
+    "item__version__key",
 ]
+
+ITEM = COLUMNS.index("item__id")
 
 
 def _on_course(*, user: int, course: str) -> QuerySet[Enrollment]:
@@ -52,19 +64,30 @@ def _on_course(*, user: int, course: str) -> QuerySet[Enrollment]:
 
 
 def _in_lesson(enrollments: QuerySet[Enrollment], lesson: Q, versions: list[UUID]) -> Any:
+    """The items with these versions, or the one row of a person who has no items yet."""
     there = enrollments.filter(lesson, course__lessons__retired_at=None)
-    return _items(there.annotate(lesson_uuid=F("course__lessons__uuid")), versions)
+    others = _left().exclude(version__uuid__in=versions)
+    found = _with_items(there.annotate(lesson_uuid=F("course__lessons__uuid"), others_left=Exists(others)))
+    return found.filter(Q(item__id=None) | Q(item__version__uuid__in=versions)).values_list(*COLUMNS)
 
 
-def _items(enrollments: QuerySet[Enrollment], versions: list[UUID]) -> Any:
+def _left() -> QuerySet[AttemptItem]:
+    """The counting checks of the enrolment outside that are still to be answered."""
+    return AttemptItem.objects.filter(
+        enrollment=OuterRef("pk"),
+        is_current=True,
+        is_counting=True,
+        excused_at=None,
+        version__withdrawn_at=None,
+        response=None,
+    )
+
+
+def _with_items(enrollments: Any) -> Any:
     """A row for each current item, or one without an item."""
-    posted = Q(item__version__uuid__in=versions)
     return enrollments.annotate(
-        item=FilteredRelation("attempt_items", condition=Q(attempt_items__is_current=True)),
-        # The two long columns only where they are used.
-        posted_options=Case(When(posted, then=F("item__version__options"))),
-        posted_key=Case(When(posted, then=F("item__version__key"))),
-    ).values_list(*COLUMNS)
+        item=FilteredRelation("attempt_items", condition=Q(attempt_items__is_current=True))
+    )
 
 
 # Every answer runs these, so they are prepared.
@@ -108,8 +131,8 @@ def lock(enrollments: QuerySet[Enrollment]) -> None:
 
 
 def sitting_at(*, user: Any, course: str, lesson: str, versions: Iterable[UUID]) -> Sitting:
-    """Lock and read the sitting of the signed-in person at the address of a lesson (two slugs), with the
-    facts of the posted `versions`. One query, and the lock.
+    """Lock and read the sitting of the signed-in person at the address of a lesson (two slugs): the
+    items with these versions. One query, and the lock.
 
     Raises Enrollment.DoesNotExist for someone who is not on the course, and for a lesson that it does not
     have.
@@ -118,25 +141,40 @@ def sitting_at(*, user: Any, course: str, lesson: str, versions: Iterable[UUID])
         raise Enrollment.DoesNotExist
     if connection.features.has_select_for_update:
         _LOCK_ON_COURSE.run(user=user.pk, course=course)
-    return _sitting(_AT_ADDRESS.run(user=user.pk, course=course, lesson=lesson, versions=list(versions)))
+    rows = _AT_ADDRESS.run(user=user.pk, course=course, lesson=lesson, versions=list(versions))
+    return (
+        _sitting(rows)
+        if rows
+        else _bare(_on_course(user=user.pk, course=course), course__lessons__slug=lesson)
+    )
 
 
 def sitting_in(*, enrollment: int, lesson: int, versions: Iterable[UUID]) -> Sitting:
     """The same for an enrolment and a lesson by their ids."""
-    lock(Enrollment.objects.filter(pk=enrollment))
-    return _sitting(_OF_ENROLLMENT.run(enrollment=enrollment, lesson=lesson, versions=list(versions)))
+    mine = Enrollment.objects.filter(pk=enrollment)
+    lock(mine)
+    rows = _OF_ENROLLMENT.run(enrollment=enrollment, lesson=lesson, versions=list(versions))
+    return _sitting(rows) if rows else _bare(mine, course__lessons=lesson)
+
+
+def _bare(enrollments: QuerySet[Enrollment], **lesson: Any) -> Sitting:
+    """Someone who has begun, and is asked about none of the versions; or nobody, which raises."""
+    found = enrollments.filter(**lesson, course__lessons__retired_at=None).first()
+    if found is None:
+        raise Enrollment.DoesNotExist
+    here = sitting_of(found.pk)
+    here.items = {}
+    return here
 
 
 def sitting_of(enrollment: int) -> Sitting:
-    """The sitting of an enrolment when nobody is answering: no lesson, no facts. One query; the lock is the
-    caller's."""
+    """All current items of an enrolment, for the result: no lesson. One query; the lock is the caller's."""
     alone = Enrollment.objects.filter(pk=enrollment)
-    return _sitting(list(_items(alone.annotate(lesson_uuid=Value(None, output_field=UUIDField())), [])))
+    here = alone.annotate(lesson_uuid=Value(None, output_field=UUIDField()), others_left=Exists(_left()))
+    return _sitting(list(_with_items(here).values_list(*COLUMNS)))
 
 
 def _sitting(rows: Sequence[Sequence[Any]]) -> Sitting:
-    if not rows:
-        raise Enrollment.DoesNotExist
     found = Sitting(
         enrollment_id=rows[0][0],
         enrollment_uuid=rows[0][1],
@@ -146,12 +184,14 @@ def _sitting(rows: Sequence[Sequence[Any]]) -> Sitting:
         course_uuid=rows[0][5],
         course_title=rows[0][6],
         lesson_uuid=rows[0][7],
+        others_left=rows[0][8],
+        has_attempt=rows[0][ITEM] is not None,
     )
     attempts: dict[int, AttemptFacts] = {}
     for row in rows:
-        if row[8] is not None:
-            item = _paper_item(row[8:], attempts)
-            found.items[item.version_uuid] = item
+        if row[ITEM] is not None:
+            item = _paper_item(row[ITEM:], attempts)
+            found.items[item.version.uuid] = item
     return found
 
 
@@ -162,25 +202,22 @@ def _paper_item(row: Sequence[Any], attempts: dict[int, AttemptFacts]) -> PaperI
     form, select, guess, skill_uuid, level_rank, question_uuid, slug, options, key = rest
     if attempt_id not in attempts:
         attempts[attempt_id] = AttemptFacts(attempt_id, attempt_uuid, number, pass_mark, finished_at)
-    version = None
-    if key is not None:
-        version = VersionFacts(
-            uuid=version_uuid,
-            number=version_number,
-            question_uuid=question_uuid,
-            question_slug=slug,
-            form=form,
-            select=select,
-            option_ids=tuple(option["id"] for option in options),
-            key=tuple(key),
-            skill_uuid=skill_uuid,
-            level_rank=level_rank,
-            guess=guess,
-        )
+    version = VersionFacts(
+        uuid=version_uuid,
+        number=version_number,
+        question_uuid=question_uuid,
+        question_slug=slug,
+        form=form,
+        select=select,
+        option_ids=tuple(option["id"] for option in options),
+        key=tuple(key),
+        skill_uuid=skill_uuid,
+        level_rank=level_rank,
+        guess=guess,
+    )
     return PaperItem(
         id=item_id,
         attempt=attempts[attempt_id],
-        version_uuid=version_uuid,
         is_counting=is_counting and excused_at is None,
         is_open=excused_at is None and withdrawn_at is None,
         is_withdrawn=withdrawn_at is not None,
