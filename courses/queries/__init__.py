@@ -6,7 +6,6 @@ from courses.queries.lessons import lesson_row, lessons_read
 from courses.queries.outlines import (
     CourseProgress,
     Placement,
-    catalogue,
     course_outline,
     is_published,
     languages,
@@ -17,6 +16,7 @@ from courses.queries.outlines import (
     published_course,
     required_steps,
 )
+from courses.queries.searching import catalogue, lessons_with
 
 __all__ = [
     "CourseProgress",
@@ -31,6 +31,7 @@ __all__ = [
     "learning_of",
     "lesson_row",
     "lessons_read",
+    "lessons_with",
     "next_lesson",
     "placements",
     "progress_in",

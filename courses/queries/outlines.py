@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import translation
 
 from courses.models import Course, CourseStep, Enrollment, PublishedCourse, StepCompletion
@@ -215,33 +214,6 @@ def last_touched(enrollment: Enrollment | None) -> datetime:
     assert enrollment is not None  # noqa: S101 - callers pass those that are enrolled
     moments = [enrollment.enrolled_at, enrollment.started_at, enrollment.position_at, enrollment.completed_at]
     return max(moment for moment in moments if moment)
-
-
-def catalogue(*, user: Any, search: str = "") -> list[CourseProgress]:
-    """Published courses in the order of the catalogue, those that hold every word of `search`; where each
-    was found (titles of its modules and lessons) comes with it. Three queries."""
-    rows = PublishedCourse.objects.visible_to(user).select_related("course__level")
-    words = search.split()
-    for word in words:
-        rows = rows.filter(
-            Q(title__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(text__icontains=word)
-            | Q(lessons__text__icontains=word)
-        )
-    found = progress_in(in_one_language(rows.distinct()), user)
-    if words:
-        for each in found:
-            each.found_in.extend(where_found(each.published, words))
-    return found
-
-
-def where_found(published: PublishedCourse, words: list[str]) -> list[str]:
-    """Titles of modules and lessons that hold one of the words, at most three."""
-    titles = [
-        title for title in published.text.splitlines() if any(w.lower() in title.lower() for w in words)
-    ]
-    return titles[:3]
 
 
 def required_steps(course: Course) -> list[CourseStep]:

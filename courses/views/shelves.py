@@ -31,7 +31,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     found = queries.catalogue(user=request.user, search=search)
     page = Paginator(found, COURSES_A_PAGE).get_page(request.GET.get("page"))
     address = f"?{urlencode({'q': search})}&page=" if search else "?page="
-    context = {"search": search, "page": page, "count": len(found), "page_address": address}
+    context = {
+        "search": search,
+        "page": page,
+        "count": len(found),
+        "page_address": address,
+        "lessons": queries.lessons_with(search.split(), request.user),
+        "mine": {each.slug for each in found if each.enrollment},
+    }
     return render(request, "courses/catalogue.html", context)
 
 

@@ -182,9 +182,13 @@ def test_the_catalogue_shows_each_course_with_where_one_is(client, course):
 
 
 def test_a_search_finds_title_summary_and_the_titles_within(client, course):
+    assert "1 course for “data quality”" in text_of(client, "/courses/?q=data+quality")
     assert "1 course for “quality”" in text_of(client, "/courses/?q=quality")
     assert "Found in: Valid is not accurate" in text_of(client, "/courses/?q=ACCURATE")
-    assert "1 course for" in text_of(client, "/courses/?q=postcode+quality"), "the text of a lesson counts"
+    assert "No courses" not in text_of(client, "/courses/?q=postcode+quality"), "the text of a lesson counts"
+    page = text_of(client, "/courses/?q=postcode")
+    assert "1 course and 4 lessons for “postcode”" in page
+    assert "Opens when you are enrolled." in page
     missing = text_of(client, "/courses/?q=procurement")
     assert "No courses for “procurement”" in missing
     assert "&lt;b&gt;" in text_of(client, "/courses/?q=<b>")

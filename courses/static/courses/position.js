@@ -4,21 +4,31 @@
   "use strict";
   var article = document.querySelector("[data-position]");
   var token = document.querySelector("input[name=csrfmiddlewaretoken]");
-  if (!article || !token || !window.fetch || !window.IntersectionObserver) return;
+  if (!article || !token || !window.fetch) return;
 
+  var WAIT = 2000; // a place counts once the reader has stayed there for this long
   var places = Array.prototype.slice.call(article.querySelectorAll("h2[id], .wm-check[id]")).filter(function (place) {
     return place.tagName !== "H2" || !place.closest(".wm-check");
   });
-  var reached = "";
-  var said = null;
+  // Opening a lesson at its top does not make the place forgotten at which the reader stopped in it.
+  var said = document.getElementById("stopped-here") ? "" : null;
   var timer = 0;
 
+  function reached() {
+    var limit = window.innerHeight / 2;
+    var above = places.filter(function (place) {
+      return place.getBoundingClientRect().top < limit;
+    });
+    return above.length ? above[above.length - 1].id : "";
+  }
+
   function say() {
+    var place = reached();
     timer = 0;
-    if (reached === said) return;
-    said = reached;
-    var body = new URLSearchParams({ csrfmiddlewaretoken: token.value, anchor: reached });
-    // keepalive: the last place is still sent when the page is being left.
+    if (place === said) return;
+    said = place;
+    var body = new URLSearchParams({ csrfmiddlewaretoken: token.value, anchor: place });
+    // keepalive: the last place is still sent while the page is being left.
     fetch(article.dataset.position, { method: "POST", body: body, keepalive: true, credentials: "same-origin" }).catch(
       function () {
         said = null;
@@ -26,26 +36,17 @@
     );
   }
 
-  // A heading counts once it has come to the upper half of the window and stayed for a moment.
-  var observer = new IntersectionObserver(
-    function () {
-      var limit = window.innerHeight / 2;
-      var above = places.filter(function (place) {
-        return place.getBoundingClientRect().top < limit;
-      });
-      reached = above.length ? above[above.length - 1].id : "";
-      window.clearTimeout(timer);
-      timer = window.setTimeout(say, 3000);
-    },
-    { rootMargin: "0px 0px -50% 0px" }
-  );
-  places.forEach(function (place) {
-    observer.observe(place);
-  });
+  function wait() {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(say, WAIT);
+  }
+
+  window.addEventListener("scroll", wait, { passive: true });
   document.addEventListener("visibilitychange", function () {
     if (document.visibilityState === "hidden" && timer) {
       window.clearTimeout(timer);
       say();
     }
   });
+  wait();
 })();
