@@ -15,12 +15,19 @@ SPECIALISTS = {"aa-ao": 0.03, "eo": 0.19, "seo-heo": 0.53, "g6-g7": 0.25}
 
 @dataclass(frozen=True)
 class Unit:
-    """A node of the tree. `people` are those who work in the node itself, not beneath it."""
+    """A node of the tree.
+
+    People sit in teams. A department or directorate has nobody of its own: a handful there could be worked
+    out by taking the teams from the whole, so the disclosure rules would hide a team beside them. Its head
+    sits in the team `led_from`, one of the `leaders` (Senior Civil Service) there, beside the `people`.
+    """
 
     name: str
     short_name: str
     kind: str
     people: int = 0
+    leaders: int = 0
+    led_from: str = ""
     grades: dict[str, float] = field(default_factory=dict)
     professions: dict[str, float] = field(default_factory=dict)
     ability: float = 0.0
@@ -34,25 +41,20 @@ RIVERS_AND_HARBOURS = Unit(
     name="Department for Rivers and Harbours",
     short_name="RIVH",
     kind="department",
-    people=3,
-    grades={"scs": 1.0},
-    professions={"policy": 1.0},
-    takes_course=0.4,
+    led_from="POLCY",
     children=(
         Unit(
             name="Floods and Coast",
             short_name="FLOOD",
             kind="directorate",
-            people=3,
-            grades={"scs": 1.0},
-            professions={"science-and-engineering": 0.6, "operational-delivery": 0.4},
-            takes_course=0.4,
+            led_from="WARN",
             children=(
                 Unit(
                     name="Flood Warning",
                     short_name="WARN",
                     kind="team",
                     people=118,
+                    leaders=2,
                     grades=OPERATIONS,
                     professions={
                         "operational-delivery": 0.58,
@@ -88,7 +90,7 @@ RIVERS_AND_HARBOURS = Unit(
                     people=84,
                     grades=OPERATIONS,
                     professions={"operational-delivery": 0.90, "security": 0.10},
-                    ability=-0.60,
+                    ability=-0.30,
                     takes_course=0.48,
                     months=(4, 9),
                 ),
@@ -98,21 +100,19 @@ RIVERS_AND_HARBOURS = Unit(
             name="Harbours and Navigation",
             short_name="HARB",
             kind="directorate",
-            people=3,
-            grades={"scs": 1.0},
-            professions={"operational-delivery": 0.5, "policy": 0.5},
-            takes_course=0.4,
+            led_from="LICEN",
             children=(
                 Unit(
                     name="Port Licensing",
                     short_name="LICEN",
                     kind="team",
                     people=128,
+                    leaders=2,
                     grades=OPERATIONS,
                     professions={"operational-delivery": 0.74, "policy": 0.16, "legal": 0.10},
-                    ability=-0.35,
+                    ability=-0.55,
                     takes_course=0.58,
-                    months=(1, 6),
+                    months=(0, 5),
                 ),
                 Unit(
                     name="Vessel Safety",
@@ -125,9 +125,9 @@ RIVERS_AND_HARBOURS = Unit(
                         "science-and-engineering": 0.28,
                         "policy": 0.22,
                     },
-                    ability=0.45,
-                    takes_course=0.50,
-                    months=(3, 8),
+                    ability=0.60,
+                    takes_course=0.52,
+                    months=(5, 9),
                 ),
                 Unit(
                     name="Harbour Fees",
@@ -136,8 +136,8 @@ RIVERS_AND_HARBOURS = Unit(
                     people=74,
                     grades=OPERATIONS,
                     professions={"finance": 0.52, "operational-delivery": 0.36, "commercial": 0.12},
-                    ability=-0.10,
-                    takes_course=0.45,
+                    ability=0.35,
+                    takes_course=0.52,
                     months=(6, 11),
                 ),
             ),
@@ -146,16 +146,14 @@ RIVERS_AND_HARBOURS = Unit(
             name="Strategy, Data and Corporate",
             short_name="CORP",
             kind="directorate",
-            people=3,
-            grades={"scs": 1.0},
-            professions={"policy": 0.6, "human-resources": 0.4},
-            takes_course=0.4,
+            led_from="POLCY",
             children=(
                 Unit(
                     name="Policy and Commercial",
                     short_name="POLCY",
                     kind="team",
                     people=101,
+                    leaders=4,
                     grades=OFFICE,
                     professions={
                         "policy": 0.48,
@@ -220,16 +218,14 @@ PUBLIC_RECORDS = Unit(
     name="Office for Public Records",
     short_name="OPR",
     kind="department",
-    people=2,
-    grades={"scs": 1.0},
-    professions={"knowledge-and-information-management": 1.0},
-    takes_course=0.5,
+    led_from="READ",
     children=(
         Unit(
             name="Reading Rooms and Access",
             short_name="READ",
             kind="team",
             people=18,
+            leaders=2,
             grades=OPERATIONS,
             professions={"knowledge-and-information-management": 0.62, "operational-delivery": 0.38},
             ability=0.2,

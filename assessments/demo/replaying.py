@@ -98,10 +98,9 @@ class Replay:
         courses.start(enrollment=self.enrollments[event.email], at=event.at)
 
     def _answer(self, event: Event) -> None:
-        # None is "I don't know", an answer of its own.
-        versions: list[tuple[UUID, list[str] | None]] = [
-            (self.room.questions[key].live_version.uuid, choice or None)
-            for key, choice in event.choices.items()
+        # An empty choice is "I don't know".
+        versions: list[tuple[UUID, list[str]]] = [
+            (self.room.questions[key].live_version.uuid, choice) for key, choice in event.choices.items()
         ]
         attempts.answer(
             enrollment=self.enrollments[event.email],

@@ -56,21 +56,21 @@ def draw_staff(*, seed: int, first_day: date, today: date) -> list[Staff]:
     taken = {(person.first_name, person.last_name) for person in CAST}
     staff: list[Staff] = []
     for root in DEPARTMENTS:
-        chiefs: dict[str, str] = {}
-        for unit, parents in walk(root):
-            people = list(draw_unit(unit, rng, DOMAINS[root.short_name], taken, first_day, today))
-            people += [cast_member(person, first_day) for person in CAST if person.unit == unit.short_name]
-            above = next((chiefs[name] for name in reversed(parents) if name in chiefs), "")
-            chiefs[unit.short_name] = assign_managers(people, above)
-            staff += people
+        people: dict[str, list[Staff]] = {}
+        for unit, _ in walk(root):
+            drawn = list(draw_unit(unit, rng, DOMAINS[root.short_name], taken, first_day, today))
+            drawn += [cast_member(person, first_day) for person in CAST if person.unit == unit.short_name]
+            people[unit.short_name] = drawn
+            staff += drawn
+        assign_all_managers(root, people)
     return staff
 
 
 def draw_unit(
     unit: Unit, rng: Random, domain: str, taken: set[tuple[str, str]], first_day: date, today: date
 ) -> Iterator[Staff]:
-    grades = spread(unit.people, unit.grades)
-    professions = spread(unit.people, unit.professions)
+    grades = ["scs"] * unit.leaders + spread(unit.people, unit.grades)
+    professions = spread(unit.leaders + unit.people, unit.professions)
     rng.shuffle(professions)
     for grade, profession in zip(grades, professions, strict=True):
         while (name := (rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES))) in taken:
@@ -101,6 +101,8 @@ def draw_unit(
 
 def spread(people: int, shares: dict[str, float]) -> list[str]:
     """`people` values in these shares, in their order; the largest share takes what rounding leaves."""
+    if not people:
+        return []
     counts = {value: int(people * share) for value, share in shares.items()}
     counts[max(shares, key=lambda value: shares[value])] += people - sum(counts.values())
     return [value for value, count in counts.items() for _ in range(count)]
@@ -123,10 +125,24 @@ def cast_member(person: Person, first_day: date) -> Staff:
     )
 
 
-def assign_managers(people: list[Staff], above: str) -> str:
-    """Give everyone in a unit a manager, a step up where there are enough, and return the head's address.
+def assign_all_managers(root: Unit, people: dict[str, list[Staff]]) -> None:
+    """Heads of department and directorates first, then each team beneath the head nearest above it."""
+    heads: dict[str, Staff] = {}
+    for unit, parents in walk(root):
+        if unit.led_from:
+            free = (one for one in people[unit.led_from] if one.grade == "scs" and one not in heads.values())
+            heads[unit.short_name] = next(free)
+            heads[unit.short_name].manager = heads[parents[-1]].email if parents else ""
+    for unit, parents in walk(root):
+        rest = [one for one in people[unit.short_name] if one not in heads.values()]
+        if rest:
+            assign_managers(rest, next(heads[name].email for name in reversed(parents) if name in heads))
 
-    At most `SPAN` people of a grade each. The head's own manager is the head of the unit above ("": nobody).
+
+def assign_managers(people: list[Staff], above: str) -> None:
+    """Give everyone in a team a manager one step up, at most `SPAN` people of a grade each.
+
+    The head of the team, first of its highest grade, reports to `above`.
     """
     # Whoever has been there longest manages; the cast comes last, so that its people are those it names.
     people = sorted(people, key=lambda one: (one.email in BY_EMAIL, one.starts_on, one.email))
@@ -140,4 +156,3 @@ def assign_managers(people: list[Staff], above: str) -> str:
         managers = upper[: max(1, -(-len(lower) // SPAN))]
         for index, one in enumerate(lower):
             one.manager = one.manager or managers[index % len(managers)].email
-    return head.email

@@ -1,5 +1,8 @@
 """Fill the database with the demo: two invented departments and a year of their learning."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,6 +11,17 @@ from tqdm import tqdm
 
 from assessments.demo.cast import CAST, PASSWORD
 from assessments.demo.loading import SEED, NotHere, Progress, load
+
+
+@contextmanager
+def only_warnings() -> Iterator[None]:
+    """The CMS logs every page that it publishes, which would tear the progress bar."""
+    before = logging.root.manager.disable
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 class Command(BaseCommand):
@@ -31,9 +45,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         quiet = options["verbosity"] == 0
         now = timezone.now()
-        with tqdm(
-            total=1, disable=quiet, unit="step", desc="Loading the demo year", leave=False, dynamic_ncols=True
-        ) as bar:
+        with (
+            only_warnings(),
+            tqdm(total=1, disable=quiet, unit="step", desc="Loading the demo year", leave=False) as bar,
+        ):
 
             def report(progress: Progress) -> None:
                 bar.total = progress.total
