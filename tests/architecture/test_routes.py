@@ -29,6 +29,9 @@ WHO = {
     "accessibility": "anyone",
     "how_levels_work": "anyone",
     "who_sees_what": "anyone",
+    "frameworks": "anyone",
+    "framework": "anyone",
+    "framework_role": "anyone",
     "health": "anyone",
     "media": "anyone",  # images of courses, never documents; not served in server mode
     "home": "signed in",
@@ -59,6 +62,8 @@ ARGUMENTS = {
     "course": "data-quality",
     "lesson": "six-questions",
     "uuid": UUID(int=7),
+    "slug": "essentials",
+    "role": "policy",
     "department": UUID(int=7),
     "skill": UUID(int=7),
     "name": "nothing.png",
