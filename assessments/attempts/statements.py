@@ -4,6 +4,7 @@ tincan builds, the store validates. No statement ever holds a key: no correct-re
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,27 @@ def answered(
 
     Skill, level, form and guessing floor are those of the version: the fold reads them here and nowhere else.
     """
+    result = Result(
+        success=response.is_correct,
+        response="[,]".join(response.choice),  # xAPI data 2.4.4.1: the ids of the options chosen
+        extensions={Extension.DONT_KNOW: True} if response.is_dont_know else None,
+    )
+    return _statement(
+        sitting,
+        verb=(vocabulary.ANSWERED, "answered"),
+        row=response.uuid,
+        attempt=attempt,
+        about=_question_version(version),
+        around=_around(version.question_uuid, sitting.lesson_uuid, sitting.course_uuid),
+        result=result,
+        at=response.answered_at,
+    )
+
+
+# A version never changes, and many people answer it in the same lesson: these are built once a process. They
+# are plain dicts, and nobody may change them.
+@lru_cache(maxsize=4096)
+def _question_version(version: VersionFacts) -> dict[str, Any]:
     definition = ActivityDefinition(
         name={LANGUAGE: f"{version.question_slug}, version {version.number}"},
         type=ActivityType.CMI_INTERACTION,
@@ -46,28 +68,22 @@ def answered(
             Extension.GUESS: version.guess,
         },
     )
-    result = Result(
-        success=response.is_correct,
-        response="[,]".join(response.choice),  # xAPI data 2.4.4.1: the ids of the options chosen
-        extensions={Extension.DONT_KNOW: True} if response.is_dont_know else None,
-    )
-    return _statement(
-        sitting,
-        verb=(vocabulary.ANSWERED, "answered"),
-        row=response.uuid,
-        attempt=attempt,
-        about=Activity(id=vocabulary.iri("question-version", version.uuid), definition=definition),
-        parent=Activity(
-            id=vocabulary.iri("question", version.question_uuid),
-            definition=ActivityDefinition(type=ActivityType.QUESTION),
-        ),
-        grouping=[
-            *_lesson(sitting),
-            _course(sitting),
-        ],
-        result=result,
-        at=response.answered_at,
-    )
+    return Activity(id=vocabulary.iri("question-version", version.uuid), definition=definition).as_version()
+
+
+@lru_cache(maxsize=4096)
+def _around(question: UUID, lesson: UUID | None, course: UUID) -> dict[str, Any]:
+    """The context activities of an answer: the question above its version, the lesson and the course."""
+    grouping = [_bare("lesson", lesson, ActivityType.LESSON)] if lesson else []
+    grouping.append(_bare("course", course, ActivityType.COURSE))
+    return ContextActivities(
+        parent=ActivityList([_bare("question", question, ActivityType.QUESTION)]),
+        grouping=ActivityList(grouping),
+    ).as_version()
+
+
+def _bare(kind: str, uuid: UUID, activity_type: str) -> Activity:
+    return Activity(id=vocabulary.iri(kind, uuid), definition=ActivityDefinition(type=activity_type))
 
 
 def passed(
@@ -108,27 +124,14 @@ def _finished(
         verb=verb,
         row=attempt.uuid,
         attempt=attempt,
-        about=checks,
-        parent=_course(sitting),
-        grouping=[],
+        about=checks.as_version(),
+        around=ContextActivities(
+            parent=ActivityList([_bare("course", sitting.course_uuid, ActivityType.COURSE)])
+        ).as_version(),
         result=Result(
             success=is_passed, score=Score(scaled=right / counting, raw=right, min=0, max=counting)
         ),
         at=at,
-    )
-
-
-def _lesson(sitting: Sitting) -> list[Activity]:
-    if sitting.lesson_uuid is None:
-        return []
-    lesson = vocabulary.iri("lesson", sitting.lesson_uuid)
-    return [Activity(id=lesson, definition=ActivityDefinition(type=ActivityType.LESSON))]
-
-
-def _course(sitting: Sitting) -> Activity:
-    return Activity(
-        id=vocabulary.iri("course", sitting.course_uuid),
-        definition=ActivityDefinition(type=ActivityType.COURSE),
     )
 
 
@@ -138,9 +141,8 @@ def _statement(
     verb: tuple[str, str],
     row: UUID,
     attempt: AttemptFacts,
-    about: Activity,
-    parent: Activity,
-    grouping: list[Activity],
+    about: dict[str, Any],
+    around: dict[str, Any],
     result: Result,
     at: datetime,
 ) -> dict[str, Any]:
@@ -150,16 +152,15 @@ def _statement(
         id=vocabulary.statement_id(row, iri),
         actor=Agent(account=AgentAccount(name=account["name"], home_page=account["homePage"])),
         verb=Verb(id=iri, display={LANGUAGE: word}),
-        object=about,
         result=result,
         context=Context(
             registration=sitting.enrollment_uuid,
             language=LANGUAGE,
-            context_activities=ContextActivities(
-                parent=ActivityList([parent]), grouping=ActivityList(grouping) if grouping else None
-            ),
             extensions={Extension.ATTEMPT: str(attempt.uuid)},
         ),
         timestamp=at,
     )
-    return built.as_version()
+    said: dict[str, Any] = built.as_version()
+    said["object"] = about
+    said["context"]["contextActivities"] = around
+    return said

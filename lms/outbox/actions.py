@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
+from lms import prepared
 from lms.outbox import hints, topics
 from lms.outbox.models import OutboxRow
 from lms.outbox.schedules import run_due
@@ -42,7 +43,7 @@ def publish_many(topic: str, rows: Iterable[tuple[str, dict[str, Any]]], *, at: 
     ]
     if not made:
         return
-    OutboxRow.objects.bulk_create(made)
+    prepared.insert(made)
     # One hint a transaction is enough, however much it publishes.
     if not any(waiting[1] is hints.wake for waiting in connection.run_on_commit):
         transaction.on_commit(hints.wake, robust=True)

@@ -1,14 +1,16 @@
 """A prepared query gives what its QuerySet gives, however often and for whomever it runs."""
 
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from lms.accounts.models import Department, User
-from lms.prepared import PreparedQuery
+from lms.outbox.models import OutboxRow
+from lms.prepared import ROWS_AN_INSERT, PreparedQuery, insert
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +58,32 @@ def test_it_counts_as_one_query_and_text_stays_text(tree):
         rows = query.run(uuids=[uuid4()], kind="' OR 1=1 --")
     assert rows == []
     assert len(seen) == 1
+
+
+def outbox_rows(count):
+    at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    return [
+        OutboxRow(
+            topic="t", subscriber="s", key=f"’{n}", payload={"n": n}, created_at=at, due_at=at, dead_at=None
+        )
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3, ROWS_AN_INSERT + 1])
+def test_an_insert_stores_what_bulk_create_stores(count):
+    insert(outbox_rows(count))
+    ours = list(OutboxRow.objects.order_by("pk").values())
+    OutboxRow.objects.all().delete()
+    OutboxRow.objects.bulk_create(outbox_rows(count))
+    theirs = list(OutboxRow.objects.order_by("pk").values())
+    assert [row | {"id": None} for row in ours] == [row | {"id": None} for row in theirs]
+
+
+def test_an_insert_is_one_query_and_keeps_the_constraints():
+    user = User.objects.create(email="amara@example.gov.uk")
+    with CaptureQueriesContext(connection) as captured:
+        insert(outbox_rows(5))
+    assert len(captured) == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert([User(email=user.email, uuid=user.uuid)])

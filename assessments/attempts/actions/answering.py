@@ -16,6 +16,7 @@ from assessments.bank.models import QuestionVersion
 from assessments.measurement.scoring import is_correct
 from courses import actions as courses
 from courses.models import Enrollment, Lesson
+from lms import prepared
 from lms.lrs import store
 
 MOST_ANSWERS = 50
@@ -166,5 +167,5 @@ def _store(here: Sitting, given: list[tuple[PaperItem, Choice]], *, at: datetime
         responses.append(response)
         if here.account_name:
             said.append(statements.answered(here, item.attempt, item.version, response))
-    Response.objects.bulk_create(responses)
+    prepared.insert(responses)
     return said
