@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from assessments.attempts import actions as attempts
-from assessments.bank.models import Question
+from assessments.bank.models import Question, QuestionVersion
 from assessments.demo.history import Event, PlacedLesson, PlacedQuestion
 from assessments.demo.peopling import People
 from courses import actions as courses
@@ -20,15 +20,17 @@ class Classroom:
         self.course = Course.objects.get(slug=slug)
         self.lessons = {lesson.slug: lesson for lesson in Lesson.objects.filter(course=self.course)}
         placed = queries.placements(self.course)
-        found = Question.objects.filter(uuid__in=[place.key for place in placed], live_version__isnull=False)
-        self.questions = {
-            str(question.uuid): question for question in found.select_related("live_version", "level")
+        found = Question.objects.filter(uuid__in=[place.key for place in placed])
+        self.versions: dict[str, QuestionVersion] = {
+            str(question.uuid): question.live_version
+            for question in found.select_related("live_version__level")
+            if question.live_version
         }
         self.plan = [
             PlacedLesson(
                 lesson.slug,
                 tuple(
-                    self._planned(self.questions[str(place.key)], is_further=place.is_further)
+                    planned(str(place.key), self.versions[str(place.key)], is_further=place.is_further)
                     for place in placed
                     if place.lesson_uuid == lesson.uuid
                 ),
@@ -36,16 +38,15 @@ class Classroom:
             for lesson in sorted(self.lessons.values(), key=lambda one: (one.module.order, one.order))
         ]
 
-    @staticmethod
-    def _planned(question: Question, *, is_further: bool) -> PlacedQuestion:
-        version = question.live_version
-        return PlacedQuestion(
-            key=str(question.uuid),
-            cut=float(question.level.cut or 0.0),
-            options=tuple(option["id"] for option in version.options),
-            right=tuple(version.key),
-            is_further=is_further,
-        )
+
+def planned(key: str, version: QuestionVersion, *, is_further: bool) -> PlacedQuestion:
+    return PlacedQuestion(
+        key=key,
+        cut=float(version.level.cut or 0.0),
+        options=tuple(option["id"] for option in version.options),
+        right=tuple(version.key),
+        is_further=is_further,
+    )
 
 
 class Replay:
@@ -100,7 +101,7 @@ class Replay:
     def _answer(self, event: Event) -> None:
         # An empty choice is "I don't know".
         versions: list[tuple[UUID, list[str]]] = [
-            (self.room.questions[key].live_version.uuid, choice) for key, choice in event.choices.items()
+            (self.room.versions[key].uuid, choice) for key, choice in event.choices.items()
         ]
         attempts.answer(
             enrollment=self.enrollments[event.email],

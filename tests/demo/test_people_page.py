@@ -34,7 +34,7 @@ def test_a_button_signs_in_and_opens_what_the_person_can_show(client, person):
     answer = client.post(button_of(person))
     assert answer.status_code == 303
     assert answer.url == reverse(person.lands_on)
-    assert client.get(answer.url).status_code == 200
+    assert client.get(answer.url, follow=True).status_code == 200
     assert client.session["_auth_user_id"] == str(User.objects.get(email=person.email).pk)
 
 
