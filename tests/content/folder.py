@@ -72,7 +72,7 @@ class Text:
                     continue
                 line = re.sub(r"^(?:[-*]|\d+\.)\s+", "", line).replace("*", "")
                 line = re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", line)
-                found += [part for part in re.split(r"(?<=[.?!])[\"”']?\s+(?=[\"“A-Z0-9])", line) if part]
+                found += [part for part in re.split(r"(?<=[.?!])[”’]?\s+(?=[“A-Z0-9])", line) if part]
         return found
 
 

@@ -89,13 +89,13 @@ def test_the_file_holds_only_facts_that_the_course_uses_each_with_sources_and_a_
 
 
 @pytest.mark.parametrize(("slug", "lesson"), LESSONS)
-def test_a_lesson_that_rests_on_a_secondary_source_says_so(slug, lesson):
+def test_a_lesson_that_rests_on_a_secondary_source_links_to_the_official_page(slug, lesson):
+    """The sources block prints "Reported by …, check before you rely on it"; this is where to check."""
     status = {fact["id"]: fact["status"] for fact in COURSES[slug].facts["facts"]}
     told = [block.attributes["fact"] for block in lesson.of_kind("key-fact")]
     if any(status[fact] != "official-source-read" for fact in told):
-        where = lesson.prose.split("## What is fact here, and what is advice", 1)[1].casefold()
-        assert "check [the official page](https://www.gov.uk/" in where
-        assert re.search(r"public copies|pages that quote", where)
+        where = lesson.prose.split("## What is fact here, and what is advice", 1)[1]
+        assert "](https://www.gov.uk/" in where
 
 
 @pytest.mark.parametrize(("slug", "lesson"), LESSONS)
