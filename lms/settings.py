@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",  # for FORM_RENDERER
 ]
 
 MIDDLEWARE = [
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "lms.site.middleware.StylesInTheCms",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -131,11 +133,13 @@ TEMPLATES = [
     },
 ]
 
-# Database. SQLite: see the reliability guide's figures in lms/docs/decisions (immediate transactions, FULL).
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that our templates come before a widget's own
+
+# Database.
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-# Database. SQLite: immediate transactions and FULL, by the figures in lms/docs/decisions/0002-databases.md.
+    # Immediate transactions and FULL, by the figures in lms/docs/decisions/0002-databases.md.
     SQLITE_JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
@@ -153,7 +157,7 @@ else:
         OPTIONS={
             "prepare_threshold": 2,  # only queries of lms.prepared bind on the server, so only they are kept
             "options": "-c lock_timeout=5s -c statement_timeout=30s "
-            "-c idle_in_transaction_session_timeout=60s -c synchronous_commit=on"
+            "-c idle_in_transaction_session_timeout=60s -c synchronous_commit=on",
         },
     )
 
