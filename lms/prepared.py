@@ -85,7 +85,7 @@ def insert(rows: Sequence[Model]) -> None:
 def _made_insert(model: type[Model], count: int) -> tuple[str, list[Any]]:
     fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField)]
     quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(field.column) for field in fields)
+    columns = ", ".join(quoted(field.column or field.attname) for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
     sql = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES {', '.join([one] * count)}"  # noqa: S608
     return sql, fields

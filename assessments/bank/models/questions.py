@@ -100,7 +100,7 @@ class Question(
     def in_short(self):
         return first_words(self.stem) or "Not written yet"
 
-    in_short.short_description = "Question"
+    in_short.short_description = "Question"  # type: ignore[attr-defined]
 
     def save(self, *args, **kwargs):
         if self.locale_id is None:
