@@ -212,7 +212,7 @@ def _void(voiding: list[Arrived]) -> list[tuple[Facts, UUID]]:
     """Note what is voided. Returns facts and id of the targets that are stored, whose people must hear of
     it.
     """
-    targets = {one.facts.voids: one for one in voiding}
+    targets = {one.facts.voids: one for one in voiding if one.facts.voids is not None}
     stored = Statement.objects.filter(uuid__in=targets).values_list("uuid", "body")
     found = [(facts(json.loads(body)), uuid) for uuid, body in stored]
     for said, uuid in found:
@@ -228,7 +228,9 @@ def _publish(new: list[tuple[Facts, UUID]], voided: list[tuple[Facts, UUID]], at
     """One row for each new statement, and one for each that is voided now: who counted it must count
     again.
     """
-    rows = [(_outbox_key(said), {"verb": said.verb, "statement": str(uuid)}) for said, uuid in new]
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (_outbox_key(said), {"verb": said.verb, "statement": str(uuid)}) for said, uuid in new
+    ]
     rows += [
         (_outbox_key(said), {"verb": said.verb, "statement": str(uuid), "voided": True})
         for said, uuid in voided

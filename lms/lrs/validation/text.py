@@ -47,8 +47,8 @@ def parse(text: str | bytes) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))
+        names = [name for name, _ in pairs]
+        twice = next(name for name in made if names.count(name) > 1)
         raise Invalid("", f"the name {shown(twice)} stands twice in one object")
     return made
 
