@@ -45,27 +45,31 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         quiet = options["verbosity"] == 0
         now = timezone.now()
-        with (
-            only_warnings(),
-            tqdm(total=1, disable=quiet, unit="step", desc="Loading the demo year", leave=False) as bar,
-        ):
+        bar: tqdm | None = None
 
-            def report(progress: Progress) -> None:
-                bar.total = progress.total
-                bar.set_postfix_str(progress.said, refresh=False)
-                bar.update(progress.done - bar.n)
+        def report(progress: Progress) -> None:
+            nonlocal bar
+            bar = bar or tqdm(disable=quiet, unit="step", desc="Loading the demo year", leave=False)
+            bar.total = progress.total
+            bar.set_postfix_str(progress.said, refresh=False)
+            bar.update(progress.done - bar.n)
 
-            try:
+        try:
+            with only_warnings():
                 row = load(
                     today=options["today"] or timezone.localdate(now),
                     seed=options["seed"],
                     at=now,
                     report=report,
                 )
-            except NotHere as error:
-                raise CommandError(str(error)) from error
+        except NotHere as error:
+            raise CommandError(str(error)) from error
+        finally:
+            if bar is not None:
+                bar.close()
         if not quiet:
-            self.stdout.write(f"The demo year is loaded: {row.today:%-d %B %Y} is its last day.")
+            was = "is loaded" if bar is not None else "was loaded already"
+            self.stdout.write(f"The demo year {was}: {row.today:%-d %B %Y} is its last day.")
         if options["announce"]:
             self.announce(options["announce"].rstrip("/"))
 
