@@ -44,8 +44,8 @@ demo: .venv/.site
 	@$(MANAGE) createcachetable
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@$(MANAGE) load_demo --announce http://127.0.0.1:$(PORT)
-	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 8 \
-		--no-ws --log-level warning lms.wsgi:application
+	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 \
+		--no-ws --log-level error lms.wsgi:application
 
 check: .venv/.test
 	.venv/bin/lint-imports
