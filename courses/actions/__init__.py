@@ -8,6 +8,7 @@ from courses.actions.learning import (
     set_position,
     settle,
     start,
+    take_place,
 )
 from courses.actions.publishing import rebuild_published, sync_course, sync_later
 
@@ -22,4 +23,5 @@ __all__ = [
     "start",
     "sync_course",
     "sync_later",
+    "take_place",
 ]

@@ -65,10 +65,18 @@ def answer(
 
 
 def answer_in_lesson(
-    *, user: Any, course: str, lesson: str, answers: Sequence[tuple[UUID, Choice]], at: datetime
+    *,
+    user: Any,
+    course: str,
+    lesson: str,
+    answers: Sequence[tuple[UUID, Choice]],
+    place: str = "",
+    at: datetime,
 ) -> Outcome:
-    """The same for the signed-in person at the address of a lesson (two slugs)."""
+    """The same for the signed-in person at the address of a lesson (two slugs). `place` is the id in the page
+    to come back to."""
     posted = _posted(answers)
+    courses.take_place(user=user, course=course, lesson=lesson, anchor=place, at=at)
     here = sitting_at(user=user, course=course, lesson=lesson, versions=posted)
     return _answer(here, posted, at=at)
 

@@ -91,11 +91,6 @@ def _with_items(enrollments: Any) -> Any:
 
 
 # Every answer runs these, so they are prepared.
-_LOCK_ON_COURSE = PreparedQuery(
-    lambda **where: _locked(_on_course(**where)),
-    user=int,
-    course=str,
-)
 _AT_ADDRESS = PreparedQuery(
     lambda *, user, course, lesson, versions: _in_lesson(
         _on_course(user=user, course=course), Q(course__lessons__slug=lesson), versions
@@ -131,16 +126,15 @@ def lock(enrollments: QuerySet[Enrollment]) -> None:
 
 
 def sitting_at(*, user: Any, course: str, lesson: str, versions: Iterable[UUID]) -> Sitting:
-    """Lock and read the sitting of the signed-in person at the address of a lesson (two slugs): the
-    items with these versions. One query, and the lock.
+    """The sitting of the signed-in person at the address of a lesson (two slugs): the items with these
+    versions. One query; the caller holds the enrolment (`courses.actions.take_place`), since in PostgreSQL's
+    read committed mode a query that waits for a lock still sees the other tables as they were before.
 
     Raises Enrollment.DoesNotExist for someone who is not on the course, and for a lesson that it does not
     have.
     """
     if not user.is_active:
         raise Enrollment.DoesNotExist
-    if connection.features.has_select_for_update:
-        _LOCK_ON_COURSE.run(user=user.pk, course=course)
     rows = _AT_ADDRESS.run(user=user.pk, course=course, lesson=lesson, versions=list(versions))
     return (
         _sitting(rows)

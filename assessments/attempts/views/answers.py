@@ -33,6 +33,8 @@ def answers(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     chosen = {version: request.POST.getlist(f"choice-{version}") for version in versions}
     if nothing := {version: "none" for version, values in chosen.items() if not values}:
         return refuse(request, course, lesson, Refused(chosen=chosen, problems=nothing))
+    key = request.POST.get("check", "")
+    anchor = activities.anchor_of(key) if is_uuid(key) else ""
     try:
         with transaction.atomic(durable=True):
             outcome = actions.answer_in_lesson(
@@ -40,6 +42,7 @@ def answers(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
                 course=course,
                 lesson=lesson,
                 answers=[(version, choice_of(chosen[version])) for version in versions],
+                place=anchor,
                 at=timezone.now(),
             )
     except (UnknownQuestion, Enrollment.DoesNotExist):
@@ -47,8 +50,7 @@ def answers(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     except InvalidChoice as invalid:
         return refuse(request, course, lesson, Refused(chosen=chosen, problems=invalid.problems))
     url = reverse("lesson", args=[course, lesson])
-    key = request.POST.get("check", "")
-    place = f"#{activities.anchor_of(key)}" if is_uuid(key) else ""
+    place = f"#{anchor}" if anchor else ""
     if outcome.stale:
         messages.warning(
             request, "This question has changed since you opened the page. Please answer it as it is now."
