@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from courses import statements
 from courses.models import Course, CourseStep, Enrollment, Lesson, StepCompletion
+from lms import prepared
 from lms.lrs import store
 
 # Callers hold the transaction; a savepoint of our own in it would cost two statements and save nothing.
@@ -70,8 +71,7 @@ def take_place(*, user: Any, course: str, lesson: str, anchor: str, at: datetime
     enrolment until the transaction ends, so that another request of theirs waits. Nothing happens to
     somebody who is not on the course. One query."""
     moment = connection.ops.adapt_datetimefield_value(at) if connection.vendor == "sqlite" else at
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACE, [anchor[:100], moment, user.pk, course, lesson])
+    prepared.execute(_PLACE, [anchor[:100], moment, user.pk, course, lesson])
 
 
 @together

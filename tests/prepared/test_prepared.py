@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.accounts.models import Department, User
 from lms.outbox.models import OutboxRow
-from lms.prepared import ROWS_AN_INSERT, PreparedQuery, insert
+from lms.prepared import ROWS_AN_INSERT, PreparedQuery, execute, insert
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +87,11 @@ def test_an_insert_is_one_query_and_keeps_the_constraints():
     assert len(captured) == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         insert([User(email=user.email, uuid=user.uuid)])
+
+
+def test_a_statement_by_hand_says_how_many_rows_it_touched(tree):
+    sql = "UPDATE accounts_department SET short_name = %s WHERE name LIKE %s"
+    for _ in range(4):
+        assert execute(sql, ["RIV", "Rivers%"]) == 2
+    assert execute(sql, ["X", "Nowhere"]) == 0
+    assert sorted(Department.objects.values_list("short_name", flat=True)) == ["RECS", "RIV", "RIV"]
