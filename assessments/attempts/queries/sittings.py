@@ -110,10 +110,6 @@ _OF_ENROLLMENT = PreparedQuery(
 )
 
 
-def _locked(enrollments: QuerySet[Enrollment]) -> Any:
-    return enrollments.select_for_update(of=("self",), no_key=True).values_list("pk")
-
-
 def lock(enrollments: QuerySet[Enrollment]) -> None:
     """Let one request at a time answer for an enrolment, before anything is read that a decision rests on.
 
@@ -122,7 +118,7 @@ def lock(enrollments: QuerySet[Enrollment]) -> None:
     database already.
     """
     if connection.features.has_select_for_update:
-        list(_locked(enrollments))
+        list(enrollments.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def sitting_at(*, user: Any, course: str, lesson: str, versions: Iterable[UUID]) -> Sitting:
