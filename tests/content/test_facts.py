@@ -1,6 +1,8 @@
 """A claim of law, policy or number rests on a fact with a source; whatever else a lesson says is advice."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -15,40 +17,8 @@ STATUSES = {"official-source-read", "secondary-source-read", "recall-check-first
 # What every learner of a course must meet, whatever is rewritten: the planned teaching points, each as the
 # words by which a reader would recognise it.
 TEACHING_POINTS = {
-    "data-quality": {
-        "fit-for-purpose": [
-            r"no data is perfect",
-            r"good enough for this use",
-            r"fix the cause, not the symptom",
-        ],
-        "dimensions": [
-            "completeness",
-            "uniqueness",
-            "consistency",
-            "timeliness",
-            "validity",
-            "accuracy",
-            "valid is not the same as accurate",
-        ],
-        "principles": [
-            "commit to data quality",
-            "know your users and their needs",
-            "assess quality throughout the data lifecycle",
-            "communicate data quality clearly and effectively",
-            "anticipate changes affecting data quality",
-            "plan",
-        ],
-        "profiling-and-rules": [
-            r"turn each need into three parts",
-            r"\*\*a rule\*\*",
-            r"\*\*a threshold\*\*",
-            r"\*\*an owner\*\*",
-            r"\*\*at entry\.\*\*",
-            r"\*\*in transfer\.\*\*",
-            r"\*\*before use\.\*\*",
-        ],
-        "telling-users": [r"what is known", r"what is missing", r"what it should not be used for"],
-    },
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in (Path(__file__).parent / "teaching_points").glob("*.json")
 }
 
 
