@@ -72,12 +72,14 @@ class KnowledgeCheckBlock(blocks.StructBlock):
         if attributes.get("further", "true") != "true":
             raise ValueError('expected further=true, or no "further" at all')
         slug = attributes.get("question", "")
-        questions = self.child_blocks["question"].target_model.objects
-        question = questions.filter(slug=slug).select_related("level", "course__level").order_by("pk").first()
+        questions = self.child_blocks["question"].target_model.objects.filter(slug=slug)
+        question = questions.select_related("level", "course__level", "imported").order_by("pk").first()
         if question is None:
             raise ValueError(
                 f"expected the slug of a question of this course, such as data-quality-q2, not {slug!r}"
             )
+        if not question.live and question.is_retired:
+            raise ValueError(f"expected a question of questions.json: {slug} is no longer in it")
         if question.is_further != ("further" in attributes):
             wanted = "further=true" if question.is_further else "no further=true"
             above = "above" if question.is_further else "not above"

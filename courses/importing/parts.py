@@ -17,9 +17,12 @@ class Validate(Protocol):
 
 
 class Import(Protocol):
-    def __call__(self, folder: Path, *, course: Course, by: Any, at: datetime) -> list[str]:
+    def __call__(
+        self, folder: Path, *, course: Course, by: Any, at: datetime, overwrite: bool = False
+    ) -> list[str]:
         """Take the part in, within the import's transaction: rows of the course and its modules are there,
-        its lessons not yet. Returns one plain line for each thing that changed, [] for a repeat. May raise
+        its lessons not yet. What an author changed since the last import stays, unless `overwrite`. Returns
+        one plain line for each thing that changed or stayed against the file, [] for a repeat. May raise
         CourseRefused."""
 
 

@@ -44,15 +44,16 @@ class ImportReport:
         return [*found, *self.other] or ["Nothing has changed."]
 
 
-def import_course(*, folder: Path, by: Any = None, at: datetime) -> ImportReport:
+def import_course(*, folder: Path, by: Any = None, at: datetime, overwrite: bool = False) -> ImportReport:
     """Make the pages of a course equal to a folder. Raises CourseRefused, with nothing taken in, for a
-    folder that is not in order. `by` is the user whom history shows."""
+    folder that is not in order. `by` is the user whom history shows. What an author changed since the last
+    import stays and is reported; with `overwrite` the folder decides."""
     read = read_folder(folder)
     modules = [module.slug for module in read.modules]
     for part in parts():
         read.problems += part.validate(folder, course_slug=read.meta.get("slug", ""), modules=modules)
     with transaction.atomic():
-        taking = Taking(read, by=by, at=at)
+        taking = Taking(read, by=by, at=at, overwrite=overwrite)
         taking.look_up()
         if read.problems:
             raise CourseRefused(read.problems)
@@ -65,8 +66,8 @@ def import_course(*, folder: Path, by: Any = None, at: datetime) -> ImportReport
 class Taking:
     """One import under way."""
 
-    def __init__(self, folder: CourseFolder, *, by: Any, at: datetime):
-        self.folder, self.by, self.at = folder, by, at
+    def __init__(self, folder: CourseFolder, *, by: Any, at: datetime, overwrite: bool = False):
+        self.folder, self.by, self.at, self.overwrite = folder, by, at, overwrite
         self.report = ImportReport()
         self.locale: Locale | None = None
         self.level: Level | None = None
@@ -143,7 +144,9 @@ class Taking:
         row = actions.sync_course(course=self.folder.uuid, at=self.at, now=True)
         assert row is not None  # noqa: S101 - its page has just been saved
         for part in parts():
-            self.report.other += part.import_part(self.folder.path, course=row, by=self.by, at=self.at)
+            self.report.other += part.import_part(
+                self.folder.path, course=row, by=self.by, at=self.at, overwrite=self.overwrite
+            )
         for module, page in zip(self.folder.modules, modules, strict=True):
             for lesson in module.lessons:
                 self.ensure_lesson(page, lesson)

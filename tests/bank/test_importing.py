@@ -86,19 +86,6 @@ def test_a_changed_key_makes_a_new_version(folder, course):
     assert Question.objects.get().live_version.number == 2
 
 
-def test_a_draft_of_an_author_gives_way_to_the_file_and_stays_in_the_history(folder, course):
-    write(folder, entry())
-    take_in(folder, course)
-    draft = Question.objects.get()
-    draft.stem = "An author’s idea?"
-    draft.save_revision()
-    take_in(folder, course)
-    question = Question.objects.get()
-    assert not question.has_unpublished_changes
-    assert question.stem == "Which dimension fails?"
-    assert question.live_version.number == 1
-
-
 def test_out_and_in_gives_no_difference(folder, course, tmp_path_factory):
     multiple = entry(
         uuid="52a82c24-34e6-4c48-a091-309ad53e3de2",

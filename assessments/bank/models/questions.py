@@ -126,6 +126,12 @@ class Question(
         """Above its course's level: evidence for the skill, never for the pass (design, decision 8)."""
         return self.course is not None and self.level_is_above(self.course)
 
+    @property
+    def is_retired(self):
+        """An import took it out of use, because the file no longer has it."""
+        imported = getattr(self, "imported", None)
+        return imported is not None and imported.retired_at is not None
+
     def level_is_above(self, course):
         level = course.level
         return (
