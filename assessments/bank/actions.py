@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from wagtail.log_actions import log
+
 from assessments.bank.models import Question, QuestionVersion
 from lms import outbox
 from lms.audit import actions as audit
+
+WITHDRAWN = "bank.withdraw"  # in the history that authors read; stored, so never renamed
 
 
 def withdraw(*, version: QuestionVersion, by: Any, at: datetime) -> bool:
@@ -28,5 +32,6 @@ def withdraw(*, version: QuestionVersion, by: Any, at: datetime) -> bool:
         details={"question": str(version.question.uuid), "number": version.number},
         at=at,
     )
+    log(instance=version.question, action=WITHDRAWN, user=by, data={"version": version.number})
     outbox.publish("version.withdrawn", key=str(version.uuid), at=at)
     return True

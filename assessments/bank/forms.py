@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from assessments.bank.models import Question
+from assessments.bank.models import Question, QuestionVersion
 from courses.models import Module
 from lms.frameworks.models import SkillLevel
 
@@ -112,6 +114,15 @@ class QuestionForm(PlacedForm, WagtailAdminModelForm):
         self.apply_choices(cleaned)
         return cleaned
 
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if "action-publish" in self.data and not self.errors and self.instance.says_what_was_withdrawn():
+            self.add_error(
+                None,
+                "This wording was withdrawn, so learners would not meet it. Correct the question or its "
+                "right answer, then publish it.",
+            )
+
     def defer_required_fields(self) -> None:
         """A draft may be unfinished, but what it shows is known from the start: it is a question *of*
         something."""
@@ -134,3 +145,33 @@ class NewQuestionForm(PlacedForm, forms.ModelForm):
         # A draft has no options yet, so the rules about them wait for the editor.
         self.apply_choices(self.cleaned_data)
         self.instance.stem = self.cleaned_data.get("stem", "")
+
+
+class VersionsField(forms.ModelMultipleChoiceField):
+    live_id: int | None = None
+
+    def label_from_instance(self, version: QuestionVersion) -> str:
+        right = "; ".join(option["text"] for option in version.options if option["id"] in version.key)
+        asked = " This is the one that learners are asked now." if version.pk == self.live_id else ""
+        published = date_format(timezone.localtime(version.created_at), "j F Y")
+        return f"Version {version.number}, published on {published}. Right answer: {right}.{asked}"
+
+
+class WithdrawForm(forms.Form):
+    """Which versions of a question were wrong. The one that is asked now is ticked."""
+
+    versions = VersionsField(
+        queryset=QuestionVersion.objects.none(),
+        label="Versions to withdraw",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick the versions that were wrong."},
+    )
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["versions"]
+        assert isinstance(field, VersionsField)  # noqa: S101 - declared above
+        field.queryset = question.versions.filter(withdrawn_at=None).order_by("-number")
+        field.live_id = question.live_version_id
+        field.initial = [field.live_id] if field.live_id else []
+        self.has_versions = field.queryset.exists()

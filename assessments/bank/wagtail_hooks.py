@@ -2,17 +2,25 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
+from assessments.bank.actions import WITHDRAWN
 from assessments.bank.forms import NewQuestionForm, QuestionForm
 from assessments.bank.models import Question
+from assessments.bank.views import WithdrawView
 
 
 class KeptQuestions(ModelPermissionPolicy):
@@ -52,8 +60,27 @@ class QuestionChooserViewSet(SnippetChooserViewSet):
     edit_item_text = "Edit this question"
 
 
+class QuestionEditView(EditView):
+    """The stock view, with a way to withdraw a question whose key was wrong."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        if self.user_has_permission("withdraw"):
+            url = reverse("wagtailsnippets_bank_question:withdraw", args=[self.object.pk])
+            buttons.append(Button("Withdraw this question", url=url, icon_name="warning", priority=60))
+        return buttons
+
+
+def asked_of_learners(question: Question) -> str:
+    if question.live and question.live_version_id is None:
+        return "No, withdrawn"
+    return "Yes" if question.live else "No"
+
+
 class QuestionViewSet(SnippetViewSet):
     model = Question
+    edit_view_class = QuestionEditView
     icon = "help"
     menu_label = "Questions"
     menu_order = 210
@@ -66,6 +93,7 @@ class QuestionViewSet(SnippetViewSet):
         Column("skill", label="Skill", accessor=lambda question: question.skill.name),
         Column("level", label="Level", accessor=lambda question: question.level.name),
         Column("module", label="Module", accessor=lambda question: question.module and question.module.title),
+        Column("asked", label="Asked", accessor=asked_of_learners),
         LiveStatusTagColumn(),
     ]
     list_filter = {"course": ["exact"], "skill": ["exact"], "level": ["exact"]}
@@ -92,8 +120,27 @@ class QuestionViewSet(SnippetViewSet):
         base_form_class=QuestionForm,
     )
 
+    def get_urlpatterns(self) -> list[Any]:
+        withdraw = self.construct_view(WithdrawView)
+        return [*super().get_urlpatterns(), path("withdraw/<int:pk>/", withdraw, name="withdraw")]
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return Question.objects.select_related("skill", "level", "module__course", "course")
 
 
 register_snippet(QuestionViewSet)
+
+
+@hooks.register("register_permissions")
+def who_may_withdraw() -> Any:
+    return Permission.objects.filter(content_type__app_label="bank", codename="withdraw_question")
+
+
+@hooks.register("register_log_actions")
+def history_of_questions(actions: Any) -> None:
+    @actions.register_action(WITHDRAWN)
+    class Withdrawn(LogFormatter):
+        label = "Withdraw"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Version {log_entry.data['version']} withdrawn: it counts for nothing any more"

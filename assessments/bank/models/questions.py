@@ -89,6 +89,7 @@ class Question(
     objects = QuestionQuerySet.as_manager()
 
     class Meta(TranslatableMixin.Meta):
+        permissions = [("withdraw_question", "Can withdraw a version of a question")]
         constraints = [
             models.UniqueConstraint(fields=["uuid", "locale"], name="question_once_per_language"),
             models.UniqueConstraint(fields=["slug", "locale"], name="question_slug_once_per_language"),
@@ -240,6 +241,11 @@ class Question(
         with transaction.atomic():
             super().unpublish(*args, **kwargs)
             outbox.publish("question.changed", key=str(self.uuid), at=timezone.now())
+
+    def says_what_was_withdrawn(self):
+        """Whether publishing this would ask nobody anything: its wording was withdrawn."""
+        withdrawn = self.versions.filter(withdrawn_at__isnull=False) if self.pk else ()
+        return any(version.content() == self.as_version().content() for version in withdrawn)
 
     def _record_version(self, *, at):
         new = self.as_version()
