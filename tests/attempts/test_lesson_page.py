@@ -123,6 +123,62 @@ def test_the_heading_answers_in_words(amara, taught, choice, heading):
     assert words(check(page(amara, taught), taught.questions[0]).h2) == heading
 
 
+LONG = ["Check it on a sample first", "Ask the team that owns it", "Delete what looks odd", "Do nothing yet"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "heading"),
+    [
+        ("a", "Yes, that is right"),
+        ("b", "Not quite: another answer is right"),
+        ("dont-know", "You said you don’t know: the right answer is below"),
+    ],
+)
+def test_a_long_right_answer_is_marked_below_and_the_heading_says_so(amara, taught, choice, heading):
+    long = bank.question(texts=LONG, course=taught.course)
+    taught.placed[0].append(long)
+    taught.publish()
+    post(amara, taught, long, choice)
+    assert words(check(page(amara, taught), long).h2) == heading
+
+
+@pytest.mark.parametrize(
+    ("choice", "heading", "marks"),
+    [
+        (["a", "b"], "Yes, that is right", ["Right, and your answer", "Right, and your answer", None, None]),
+        (
+            ["a", "c"],
+            "Not quite: you found 1 of 2 right answers",
+            ["Right, and your answer", "Right: you left it out", "Your answer: not right", None],
+        ),
+        (
+            ["c"],
+            "Not quite: you found none of 2 right answers",
+            ["Right: you left it out", "Right: you left it out", "Your answer: not right", None],
+        ),
+        (
+            ["a", "b", "c"],
+            "Not quite: you chose what is right, and one more that is not",
+            ["Right, and your answer", "Right, and your answer", "Your answer: not right", None],
+        ),
+        (
+            ["dont-know"],
+            "You said you don’t know: the right answers are below",
+            ["Right answer", "Right answer", None, None],
+        ),
+    ],
+)
+def test_of_several_right_answers_it_says_how_many_were_found(amara, taught, choice, heading, marks):
+    several = bank.question(form="multiple", right="ab", course=taught.course)
+    taught.placed[0].append(several)
+    taught.publish()
+    post(amara, taught, several, *choice)
+    found = check(page(amara, taught), several)
+    assert words(found.h2) == heading
+    told = [item.find(class_="wm-ans__t") for item in found.find_all("li")]
+    assert [words(mark) if mark else None for mark in told] == marks
+
+
 def test_only_short_options_stand_in_a_sentence():
     given = [
         "Accuracy",

@@ -115,15 +115,29 @@ def answered_context(check: Check) -> dict[str, Any]:
 
 
 def heading_of(check: Check) -> str:
-    """The answer in a few words: "Not quite: it is accuracy". Right options that are longer are only
-    marked below."""
+    """The answer in a few words: "Not quite: it is accuracy". A right option that is longer is marked below,
+    and the heading says so; of several right ones it says how many were found."""
     right = [option["text"] for option in check.version.options if option["id"] in check.version.key]
     word = in_a_sentence(right[0]) if len(right) == 1 else ""
     if check.is_correct:
         return f"Yes: it is {word}" if word else "Yes, that is right"
     if check.is_dont_know:
-        return f"You said you don’t know: it is {word}" if word else "You said you don’t know"
-    return f"Not quite: it is {word}" if word else "Not quite"
+        below = f"it is {word}" if word else f"the right answer{'s are' if len(right) > 1 else ' is'} below"
+        return f"You said you don’t know: {below}"
+    if word:
+        return f"Not quite: it is {word}"
+    return found_of_several(check) if check.version.is_multiple else "Not quite: another answer is right"
+
+
+def found_of_several(check: Check) -> str:
+    """Of a question with several right answers: how many were found, and how many were chosen besides."""
+    found = len(set(check.choice) & set(check.version.key))
+    wrong = len(set(check.choice)) - found
+    of = len(check.version.key)
+    if found == of:
+        besides = "one more that is not" if wrong == 1 else f"{wrong} more that are not"
+        return f"Not quite: you chose what is right, and {besides}"
+    return f"Not quite: you found {found or 'none'} of {of} right answers"
 
 
 def in_a_sentence(text: str) -> str:
