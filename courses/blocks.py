@@ -4,6 +4,7 @@ No block asks the database. The check block belongs to an app above: `settings.L
 string, as settings name apps. Its module may import `courses.activities`, but neither models of its own app
 nor ours, because it is loaded while models are being defined; a chooser names its model by string."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from courses import diagrams
 
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
 
@@ -101,6 +105,100 @@ class DefinitionBlock(blocks.StructBlock):
         label = "Definition"
 
 
+class DrawingBlock(blocks.TextBlock):
+    """SVG as text, refused whole with its line where it holds more than a drawing may."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        # As files have it: a browser sends a text area with other line ends, and its field cuts the last.
+        text = value.replace("\r\n", "\n").strip() + "\n"
+        try:
+            diagrams.read(text)
+        except diagrams.NotADiagram as problem:
+            raise ValidationError(f"Line {problem.line}: {problem}.") from problem
+        return text
+
+
+class DiagramBlock(blocks.StructBlock):
+    """A drawing, and the same in words for those who do not see it."""
+
+    title = blocks.CharBlock(label="What the diagram shows", help_text="Printed above it.")
+    svg = DrawingBlock(
+        label="Drawing",
+        rows=8,
+        help_text="SVG, pasted: 400 units wide, text of 17 units or more, with a title and a desc.",
+    )
+    alternative = blocks.RichTextBlock(
+        label="The same in words",
+        features=RICH_TEXT,
+        help_text="Everything that the drawing says, so that it can be understood without it.",
+    )
+    file = blocks.RegexBlock(
+        regex=rf"\A{diagrams.FILE_NAME.pattern}\Z",
+        label="Name of its file",
+        help_text="In the course folder, for example route.svg.",
+        error_messages={"invalid": "Use small letters, digits and hyphens, and end with .svg."},
+    )
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not re.sub(r"<[^>]*>|&nbsp;|\s", "", value["alternative"].source):
+            told = ValidationError("Say in words what the drawing says.")
+            raise blocks.StructBlockValidationError(block_errors={"alternative": told})
+        return value
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        number = context.get("number", 0)
+        # No anchor of a heading holds two hyphens.
+        context["svg"] = diagrams.markup(value.get("svg") or "", prefix=f"diagram-{number}--")
+        return context
+
+    class Meta:
+        icon = "image"
+        label = "Diagram"
+        template = "courses/blocks/diagram.html"
+
+
+NO_WORDS = {"decorative", "image", "photo", "picture", "photograph", "diagram", "none", "-"}
+
+
+class AlternativeBlock(blocks.CharBlock):
+    """What a picture shows, in words. A picture that says nothing does not belong in a lesson."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if says_nothing(value):
+            raise ValidationError("Say what the picture shows. If it shows nothing, leave it out.")
+        return value
+
+
+def says_nothing(alternative: str) -> bool:
+    words = alternative.strip().strip(".").lower()
+    return words in NO_WORDS or words.endswith((".png", ".jpg", ".jpeg", ".webp", ".gif"))
+
+
+class PictureBlock(blocks.StructBlock):
+    """A photograph or screenshot."""
+
+    image = ImageChooserBlock(label="Picture")
+    alt = AlternativeBlock(label="What it shows, in words", max_length=300)
+    file = blocks.RegexBlock(
+        regex=r"\A[A-Za-z0-9][\w.-]*\.(?:png|jpg|jpeg|webp|gif)\Z",
+        required=False,
+        label="Name of its file",
+        help_text="In the course folder, for example photo.png. Left empty: the name of the upload.",
+        error_messages={
+            "invalid": "Use letters, digits, dots and hyphens, and end with .png, .jpg or .webp."
+        },
+    )
+
+    class Meta:
+        icon = "image"
+        label = "Picture"
+        template = "courses/blocks/image.html"
+
+
 CHECK = "check"
 
 
@@ -136,6 +234,8 @@ class LessonBody(blocks.StreamBlock):
         label="Terms and meanings",
         template="courses/blocks/definition_list.html",
     )
+    diagram = DiagramBlock()
+    image = PictureBlock()
 
     def __init__(self, local_blocks=None, **kwargs):
         super().__init__([*(local_blocks or []), (CHECK, check_block())], **kwargs)

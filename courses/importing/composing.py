@@ -7,7 +7,8 @@ from typing import Any
 from courses.importing import inline
 from courses.importing.facts import FactFile
 from courses.importing.inline import NotUnderstood
-from courses.importing.parsing import BULLET, NUMBER
+from courses.importing.pictures import image_name
+from courses.importing.text import BULLET, NUMBER
 
 
 def write(body: Iterable[Any], *, facts: FactFile, page_uuid: Callable[[Any], str]) -> str:
@@ -40,6 +41,12 @@ def write_block(child: Any, facts: FactFile, page_uuid: Callable[[Any], str]) ->
             return ["\n".join([":::definitions", *lines, ":::"])]
         case "sources":
             return [write_sources(list(value), facts)]
+        case "diagram":
+            given = f"file={bare(value['file'])} title={quoted(value['title'])}"
+            inside = "\n\n".join(write_text(value["alternative"].source, page_uuid))
+            return [f":::diagram {given}\n{inside}\n:::"]
+        case "image":
+            return [f":::image file={bare(image_name(value))} alt={quoted(value['alt'])}\n:::"]
         case "check":
             given = " ".join(
                 f"{name}={bare(text)}" for name, text in child.block.to_attributes(value).items()

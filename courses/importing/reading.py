@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from courses.importing import parsing
+from courses.importing.directives import Beside
 from courses.importing.facts import FactFile, read_facts
 from courses.importing.frontmatter import FrontMatter
+from courses.importing.pictures import FOLDERS, Pictures, read_pictures
 from courses.importing.problems import Problem
 from courses.models.pages import RESERVED_LESSON_SLUGS
 
@@ -52,6 +54,7 @@ class CourseFolder:
     skills: list[tuple[str, str, bool, int]]
     lines: dict[str, int]
     facts: FactFile
+    pictures: Pictures
     modules: list[ModuleFile]
     problems: list[Problem]
 
@@ -73,18 +76,20 @@ def read_folder(path: Path) -> CourseFolder:
         skills=skills,
         lines={name: matter.line(name) for name in COURSE_FIELDS},
         facts=facts,
+        pictures=read_pictures(path, problems),
         modules=[],
         problems=problems,
     )
     if path.is_dir():
         for each in sorted(path.iterdir()):
-            if each.is_dir() and not each.name.startswith("."):
+            if each.is_dir() and not each.name.startswith(".") and each.name not in FOLDERS:
                 module = read_module(each, folder)
                 if module:
                     folder.modules.append(module)
     if not folder.modules:
         problems.append(Problem(path.name, 0, "", "expected a folder such as 01-first-module"))
     problems += repeated(folder)
+    problems += folder.pictures.unused()
     return folder
 
 
@@ -206,7 +211,7 @@ def read_lesson(path: Path, folder: CourseFolder) -> LessonFile | None:
     body = parsing.parse(
         matter.body,
         first_line=matter.body_line,
-        facts=folder.facts,
+        beside=Beside(facts=folder.facts, pictures=folder.pictures),
         complain=complainer(name, folder.problems),
     )
     return LessonFile(file=name, slug=match[2], uuid=matter.uuid(), title=matter.text("title"), body=body)

@@ -13,7 +13,10 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page
 
 from courses import actions
+from courses.importing.facts import FactFile
+from courses.importing.inline import NotUnderstood
 from courses.importing.parts import parts
+from courses.importing.pictures import pictures_of, take_image
 from courses.importing.problems import CourseRefused, Problem
 from courses.importing.reading import CourseFolder, LessonFile, ModuleFile, read_folder
 from courses.importing.writing import course_text, facts_of, lesson_text, module_text
@@ -52,14 +55,18 @@ def import_course(*, folder: Path, by: Any = None, at: datetime, overwrite: bool
     modules = [module.slug for module in read.modules]
     for part in parts():
         read.problems += part.validate(folder, course_slug=read.meta.get("slug", ""), modules=modules)
-    with transaction.atomic():
-        taking = Taking(read, by=by, at=at, overwrite=overwrite)
-        taking.look_up()
-        if read.problems:
-            raise CourseRefused(read.problems)
-        with actions.sync_later():
-            taking.take()
-        taking.report.course = Course.objects.get(uuid=read.uuid)
+    taking = Taking(read, by=by, at=at, overwrite=overwrite)
+    try:
+        with transaction.atomic():
+            taking.look_up()
+            if read.problems:
+                raise CourseRefused(read.problems)
+            with actions.sync_later():
+                taking.take()
+            taking.report.course = Course.objects.get(uuid=read.uuid)
+    except BaseException:
+        taking.forget_files()
+        raise
     return taking.report
 
 
@@ -72,6 +79,7 @@ class Taking:
         self.locale: Locale | None = None
         self.level: Level | None = None
         self.skills: list[tuple[Skill, Level, bool]] = []
+        self.files: list[Any] = []
 
     def complain(self, file: str, line: int, name: str, expected: str) -> None:
         self.folder.problems.append(Problem(file, line, name, expected))
@@ -222,10 +230,12 @@ class Taking:
     def take_lesson(self, file: LessonFile, course: CoursePage) -> LessonPage:
         page = self.page(LessonPage, file.uuid)
         facts = facts_of(course)
-        before = (page.slug, lesson_text(page, facts)) if page.live else None
+        before = state_of(page, facts) if page.live else None
         page.slug, page.title = file.slug, file.title
         page.body = self.body_of(page, file)
-        if not self.folder.problems and (page.slug, lesson_text(page, facts)) != before:
+        if self.folder.problems:
+            return page
+        if state_of(page, facts) != before:
             self.publish(page, file.file)
         return page
 
@@ -242,9 +252,25 @@ class Taking:
                     self.complain(file.file, line, "check", str(problem))
                     continue
                 raw.append({"type": "check", "value": value})
+            elif block["type"] == "image":
+                raw.append(
+                    {"type": "image", "value": {**block["value"], "image": self.image(block["value"])}}
+                )
             else:
                 raw.append({"type": block["type"], "value": self.linked(block["value"], file, line)})
         return stream_block.to_python(raw)
+
+    def image(self, named: dict[str, str]) -> int:
+        content = self.folder.pictures.image(named["file"])
+        image, is_new = take_image(named["file"], content, named["alt"], by=self.by)
+        if is_new:
+            self.files.append(image.file)
+        return image.pk
+
+    def forget_files(self) -> None:
+        """A transaction takes back rows; files that were laid down for them are taken back here."""
+        for file in self.files:
+            file.storage.delete(file.name)
 
     def linked(self, value: Any, file: LessonFile, line: int) -> Any:
         """Links by uuid made links by id, wherever rich text stands in a raw value."""
@@ -300,6 +326,14 @@ class Taking:
         for page in below.specific():
             page.unpublish(user=self.by)
             self.report.unpublished.append(page.title)
+
+
+def state_of(page: LessonPage, facts: FactFile) -> tuple[str, str, dict[str, bytes]] | None:
+    """All that files say of a lesson; None for one that files cannot carry."""
+    try:
+        return page.slug, lesson_text(page, facts), pictures_of(page.body)
+    except NotUnderstood:
+        return None
 
 
 def path_of(name: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from courses.importing import composing
 from courses.importing.facts import FactFile
 from courses.importing.inline import NotUnderstood
 from courses.importing.parts import parts
+from courses.importing.pictures import FOLDERS, add, pictures_of
 from courses.importing.problems import CourseRefused, Problem
 from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.queries.deriving import trees_of
@@ -26,30 +27,33 @@ def export_course(*, course: Course, folder: Path) -> list[str]:
         raise CourseRefused([Problem(course.slug, 0, "", "expected a published course")])
     tree = trees[0]
     facts = facts_of(tree.page)
-    files = {"course.md": course_text(tree.page)}
+    files = {"course.md": course_text(tree.page).encode()}
     if facts.data:
-        files["facts.json"] = facts.text()
+        files["facts.json"] = facts.text().encode()
     problems = []
     for number, (module, lessons) in enumerate(tree.visible(), 1):
         place = f"{number:02}-{module.slug}"
-        files[f"{place}/module.md"] = module_text(module)
+        files[f"{place}/module.md"] = module_text(module).encode()
         for position, lesson in enumerate(lessons, 1):
             name = f"{place}/{position:02}-{lesson.slug}.md"
             try:
-                files[name] = lesson_text(lesson, facts)
+                files[name] = lesson_text(lesson, facts).encode()
+                for path, content in pictures_of(lesson.body).items():
+                    add(files, path, content)
             except NotUnderstood as problem:
                 problems.append(Problem(name, 0, lesson.title, str(problem)))
     if problems:
         raise CourseRefused(problems)
     folder.mkdir(parents=True, exist_ok=True)
-    for old in [*folder.glob("[0-9][0-9]-*/*.md"), folder / "facts.json"]:
+    pictures = [path for name in FOLDERS for path in folder.glob(f"{name}/*") if path.name[0] != "."]
+    for old in [*folder.glob("[0-9][0-9]-*/*.md"), *pictures, folder / "facts.json"]:
         if str(old.relative_to(folder)) not in files:
             old.unlink(missing_ok=True)
-    for name, text in files.items():
+    for name, content in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    for empty in folder.glob("[0-9][0-9]-*/"):
-        if not any(empty.iterdir()):
+        (folder / name).write_bytes(content)
+    for empty in [*folder.glob("[0-9][0-9]-*/"), *(folder / name for name in FOLDERS)]:
+        if empty.is_dir() and not any(empty.iterdir()):
             empty.rmdir()
     for part in parts():
         part.export_part(course, folder)

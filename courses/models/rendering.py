@@ -23,6 +23,7 @@ from courses.models.published import PublishedCourse
 
 WORDS_A_MINUTE = 200
 TAG = re.compile(r"<[^>]+>")
+DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)  # its words are said again beside it
 # Rich text comes without classes, and with the editor's own marks.
 EDITOR_MARK = re.compile(r' data-block-key="[^"]*"')
 RICH_TEXT_CLASSES = {
@@ -63,9 +64,9 @@ def render_body(body: Iterable[Any]) -> Body:
     parts: list[str] = []
     contents: list[list[str]] = []
     taken: set[str] = set()
-    for child in body:
+    for number, child in enumerate(body, 1):
         title = titled(child.block_type, child.value)
-        context = {}
+        context: dict[str, Any] = {"number": number}
         if title is not None:
             context["anchor"] = free_anchor(title, taken)
             contents.append([context["anchor"], title])
@@ -92,7 +93,7 @@ def dressed(markup: str) -> str:
 
 def plain(markup: str) -> str:
     """The words of a piece of HTML, one space between them."""
-    return " ".join(html.unescape(TAG.sub(" ", markup)).split())
+    return " ".join(html.unescape(TAG.sub(" ", DRAWING.sub(" ", markup))).split())
 
 
 def free_anchor(title: str, taken: set[str]) -> str:

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.importing import composing, inline, parsing
+from courses.importing import text as running
+from courses.importing.directives import Beside
 from courses.importing.facts import FactFile
 from courses.importing.inline import NotUnderstood
 from courses.models import LessonPage
@@ -26,6 +28,7 @@ FACTS = FactFile(
     }
 )
 
+BESIDE = Beside(facts=FACTS)
 BODY = """\
 A record can be **valid** and *wrong*. [It](https://www.gov.uk/f?a=1&b=2) says why, at 5 \\* 3 < 20 & more.
 
@@ -92,7 +95,7 @@ def stream_of(text):
     parsed = parsing.parse(
         text,
         first_line=1,
-        facts=FACTS,
+        beside=BESIDE,
         complain=lambda line, name, expected: problems.append((line, name, expected)),
     )
     return LessonPage._meta.get_field("body").stream_block.to_python(parsed.blocks), problems
@@ -136,7 +139,7 @@ def test_any_text_comes_back(text):
         return
     html = f"<p>{inline.escape(text, quote=False)}</p>"
     (line,) = inline.to_markdown(html)
-    paragraphs = parsing.rich_text([line], 1, lambda *problem: pytest.fail(str(problem)))
+    paragraphs = running.rich_text([line], 1, lambda *problem: pytest.fail(str(problem)))
     assert paragraphs == html
 
 
@@ -155,7 +158,7 @@ def test_any_text_comes_back(text):
 )
 def test_text_that_looks_like_marks_stays_text(html):
     lines = [line for part in composing.write_text(html, str) for line in ("", *part.split("\n"))]
-    assert parsing.rich_text(lines, 1, lambda *problem: pytest.fail(str(problem))) == html
+    assert running.rich_text(lines, 1, lambda *problem: pytest.fail(str(problem))) == html
 
 
 def test_a_list_in_a_list_is_told_to_the_author():
