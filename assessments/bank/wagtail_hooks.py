@@ -56,6 +56,7 @@ class QuestionChooserViewSet(SnippetChooserViewSet):
     creation_tab_label = "Write a new one"
     create_action_label = "Save as a draft"
     choose_one_text = "Choose a question"
+    page_title = "Choose a"  # Wagtail writes "question" behind it
     choose_another_text = "Choose another question"
     edit_item_text = "Edit this question"
 
