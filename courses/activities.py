@@ -39,7 +39,7 @@ class Loader(Protocol):
     def __call__(
         self, *, user: Any, lesson: LessonRef, keys: Sequence[str], request: HttpRequest
     ) -> dict[str, str]:
-        """{key: safe HTML} for the questions at these keys; at most one query. `user` is None in a preview:
+        """{key: safe HTML} for the questions at these keys; at most two queries. `user` is None in a preview:
         the question as everyone meets it first, and no key of it. A key that is left out is not shown."""
 
 

@@ -3,11 +3,13 @@
 differ."""
 
 import html
+import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -122,7 +124,8 @@ def assemble(
         elif content in checks:
             place = activities.anchor_of(content)
             mark = here if anchor == place else ""
-            parts.append(f'{mark}<div class="wm-check" id="{place}">{checks[content]}</div>')
+            # It can take the focus: after an answer the address leads here, and so does the next Tab.
+            parts.append(f'{mark}<div class="wm-check" id="{place}" tabindex="-1">{checks[content]}</div>')
     return mark_safe("".join(parts))  # stored HTML of our own templates, and the loader's
 
 
@@ -147,56 +150,60 @@ def lesson_context(
     outline: dict[str, Any],
     facts: dict[str, Any],
     lesson: str,
-    body: SafeString,
-    done: set[str],
+    done: Set[str],
 ) -> dict[str, Any]:
-    """Everything that `courses/lesson.html` shows. `lesson` is a uuid; `done` the uuids of lessons that are
-    read."""
+    """Everything that `courses/lesson.html` shows but the body: what is the same for all who have read the
+    same lessons. `lesson` is a uuid; `done` the uuids of lessons that are read."""
     number, position = place_of(outline, lesson)
     module = outline["modules"][number]
     entry = module["lessons"][position]
     every = in_order(outline)
     index = every.index(entry)
     course_url = reverse("course", args=[course_slug])
+    shown = {
+        "slug": entry["slug"],
+        "title": entry["title"],
+        "number": position + 1,
+        "of": len(module["lessons"]),
+        "minutes": minutes(entry["words"], entry["questions"]),
+        "is_read": entry["uuid"] in done,
+    }
+    head = {
+        "module": {"number": number + 1, "of": len(outline["modules"]), "title": module["title"]},
+        "lesson": shown,
+        "bar": [
+            "is-now" if other is entry else "is-done" if other["uuid"] in done else ""
+            for other in module["lessons"]
+        ],
+    }
+    contents = [
+        {
+            "title": other["title"],
+            # The first lesson stands for its module: one link fewer to think about, and never a dead end.
+            "url": f"{course_url}#module-{other['slug']}",
+            "is_read": bool(other["lessons"]) and all(each["uuid"] in done for each in other["lessons"]),
+            "lessons": [
+                {
+                    "title": each["title"],
+                    "url": f"{course_url}{each['slug']}/",
+                    "is_now": each is entry,
+                    "is_read": each["uuid"] in done,
+                }
+                for each in other["lessons"]
+            ]
+            if other is module
+            else [],
+        }
+        for other in outline["modules"]
+    ]
     return {
         "course": {"slug": course_slug, "title": course_title, "url": course_url},
         "facts": facts,
         "reviewed_on": date.fromisoformat(facts["reviewed_on"]) if facts.get("reviewed_on") else None,
         "catalogue_url": reverse("catalogue"),
-        "module": {"number": number + 1, "of": len(outline["modules"]), "title": module["title"]},
-        "lesson": {
-            "slug": entry["slug"],
-            "title": entry["title"],
-            "number": position + 1,
-            "of": len(module["lessons"]),
-            "minutes": minutes(entry["words"], entry["questions"]),
-            "is_read": entry["uuid"] in done,
-        },
-        "bar": [
-            "is-now" if other is entry else "is-done" if other["uuid"] in done else ""
-            for other in module["lessons"]
-        ],
-        "contents": [
-            {
-                "title": other["title"],
-                # The first lesson stands for its module: one link fewer to think about, and never a dead end.
-                "url": f"{course_url}#module-{other['slug']}",
-                "is_read": bool(other["lessons"]) and all(each["uuid"] in done for each in other["lessons"]),
-                "lessons": [
-                    {
-                        "title": each["title"],
-                        "url": f"{course_url}{each['slug']}/",
-                        "is_now": each is entry,
-                        "is_read": each["uuid"] in done,
-                    }
-                    for each in other["lessons"]
-                ]
-                if other is module
-                else [],
-            }
-            for other in outline["modules"]
-        ],
-        "body": body,
+        "lesson": shown,
+        "contents": render_to_string("courses/_contents.html", {"contents": contents, "lesson": shown}),
+        "head": render_to_string("courses/_lesson_head.html", head),
         "previous": {"title": every[index - 1]["title"], "url": f"{course_url}{every[index - 1]['slug']}/"}
         if index
         else None,
@@ -204,6 +211,28 @@ def lesson_context(
         "read_url": f"{course_url}{entry['slug']}/read/",
         "position_url": f"{course_url}{entry['slug']}/position/",
     }
+
+
+@lru_cache(maxsize=1000)
+def kept_context(
+    course_slug: str,
+    course_title: str,
+    outline: str,
+    facts: str,
+    lesson: str,
+    read: str | None,
+    language: str,
+) -> dict[str, Any]:
+    """`lesson_context` of the stored row, kept: people go through a course in order, so few states of it
+    are ever shown. `outline` and `facts` are JSON; `read` is uuids with commas. Nothing in it is personal."""
+    return lesson_context(
+        course_slug=course_slug,
+        course_title=course_title,
+        outline=json.loads(outline),
+        facts=json.loads(facts),
+        lesson=lesson,
+        done=frozenset(read.split(",")) if read else frozenset(),
+    )
 
 
 def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
@@ -246,9 +275,9 @@ def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
                 "reviewed_on": course.reviewed_on and course.reviewed_on.isoformat(),
             },
             lesson=key,
-            body=assemble(body.segments, checks),
-            done=set(),
+            done=frozenset(),
         ),
+        "body": assemble(body.segments, checks),
         "is_preview": True,
         "page": page,
     }

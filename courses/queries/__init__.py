@@ -2,7 +2,7 @@
 rooms."""
 
 from courses.queries.checking import check_completions, check_published, course_of
-from courses.queries.lessons import lesson_row, lessons_read
+from courses.queries.lessons import lesson_row
 from courses.queries.outlines import (
     CourseProgress,
     Placement,
@@ -30,7 +30,6 @@ __all__ = [
     "languages",
     "learning_of",
     "lesson_row",
-    "lessons_read",
     "lessons_with",
     "next_lesson",
     "placements",

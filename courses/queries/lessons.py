@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, StringAgg, Subquery, TextField, Value
+from django.db.models.functions import Cast
+
 from courses.models import CourseStep, PublishedLesson, StepCompletion
 from courses.queries.outlines import languages
 from lms.accounts.models import User
@@ -18,8 +21,6 @@ FIELDS = (
     "published_course__course_id",
     "published_course__slug",
     "published_course__title",
-    "published_course__outline",
-    "published_course__facts",
     f"{ENROLLMENT}__id",
     f"{ENROLLMENT}__position_lesson_id",
     f"{ENROLLMENT}__position_anchor",
@@ -29,29 +30,28 @@ FIELDS = (
 
 def _lesson_at(*, user: int, path: str, language: str) -> Any:
     lessons = PublishedLesson.objects.visible_to(User(pk=user))
-    return lessons.filter(path=path, language=language).values_list(*FIELDS)
-
-
-def _read_in(*, enrollment: int) -> Any:
-    read = StepCompletion.objects.filter(enrollment=enrollment, step__kind=CourseStep.Kind.READ)
-    return read.values_list("step__key")
+    read = StepCompletion.objects.filter(
+        enrollment=OuterRef(f"{ENROLLMENT}__id"), step__kind=CourseStep.Kind.READ
+    )
+    return lessons.filter(path=path, language=language).values_list(
+        *FIELDS,
+        # As text, because what is made of them is kept by it: few people see a new one.
+        Cast("published_course__outline", TextField()),
+        Cast("published_course__facts", TextField()),
+        Subquery(read.values("enrollment").annotate(keys=StringAgg("step__key", Value(","))).values("keys")),
+    )
 
 
 _LESSON_AT = PreparedQuery(_lesson_at, user=int, path=str, language=str)
-_READ_IN = PreparedQuery(_read_in, enrollment=int)
 
 
 def lesson_row(user: Any, path: str) -> tuple[Any, ...] | None:
     """The lesson at an address, in the active language if it exists in it; None where this person sees
-    none."""
+    none. FIELDS, then outline and facts of the course as JSON text, and the uuids of the lessons that are
+    read, with commas (None: none)."""
     if not user.is_active:
         return None
     for language in dict.fromkeys(languages()):
         for row in _LESSON_AT.run(user=user.pk, path=path, language=language):
             return tuple(row)
     return None
-
-
-def lessons_read(enrollment: int) -> set[str]:
-    """The uuids of the lessons that this enrolment has read, as text."""
-    return {row[0] for row in _READ_IN.run(enrollment=enrollment)}

@@ -1,4 +1,4 @@
-"""A lesson, the page that is read most: six queries with session, user and menu, whatever the size of the
+"""A lesson, the page that is read most: five queries with session, user and menu, whatever the size of the
 site."""
 
 from django.contrib.auth.decorators import login_required
@@ -6,10 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from courses import activities, queries
-from courses.models.rendering import assemble, here_mark, lesson_context
+from courses.models.rendering import assemble, here_mark, kept_context
 
 
 @require_safe
@@ -31,8 +32,8 @@ def show_lesson(
     row = queries.lesson_row(request.user, f"{course}/{lesson}")
     if row is None:
         return elsewhere(request, course, lesson)
-    enrollment, position_lesson, anchor, stopped_at = row[-4:]
-    lesson_id, uuid, slug, title, segments, course_id, course_slug, course_title, outline, facts = row[:-4]
+    lesson_id, uuid, slug, title, segments, course_id, course_slug, course_title, *of_person = row
+    enrollment, position_lesson, anchor, stopped_at, outline, facts, read = of_person
     reference = activities.LessonRef(
         uuid=uuid,
         slug=slug,
@@ -46,16 +47,11 @@ def show_lesson(
     here = ""
     if position_lesson == lesson_id and anchor:
         here = here_mark(timezone.localtime(stopped_at), timezone.localtime())
-    context = lesson_context(
-        course_slug=course_slug,
-        course_title=course_title,
-        outline=outline,
-        facts=facts,
-        lesson=str(uuid),
-        body=assemble(segments, checks, anchor=anchor, here=here),
-        done=queries.lessons_read(enrollment),
-    )
-    return render(request, "courses/lesson.html", {**context, "errors": errors or []}, status=status)
+    language = get_language() or ""
+    context = kept_context(course_slug, course_title, outline, facts, str(uuid), read, language)
+    body = assemble(segments, checks, anchor=anchor, here=here)
+    shown = {**context, "body": body, "errors": errors or []}
+    return render(request, "courses/lesson.html", shown, status=status)
 
 
 def elsewhere(request: HttpRequest, course: str, slug: str) -> HttpResponse:

@@ -3,13 +3,14 @@
 Drawn anew for each page this would cost a quarter of a bare signed-in view.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -28,13 +29,9 @@ OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3
 HEADER_NAMES = ("home", "own_post", "account_login", "account_logout")
 
 
-def addresses() -> Mapping[str, str]:
-    """Where the links of the header lead, by url name; one that this site has not is missing."""
-    return _addresses(get_language() or "", settings.ROOT_URLCONF)
-
-
 @cache
 def _addresses(language: str, urlconf: str) -> Mapping[str, str]:
+    """Where the links of the header lead, by url name; one that this site has not is missing."""
     return {name: address for name in HEADER_NAMES if (address := _address(name))}
 
 
@@ -43,6 +40,11 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:  # an error page must be drawn whatever is missing
         return ""
+
+
+def address(name: str) -> str:
+    """Where a link of the header leads, "" where this site has no such page."""
+    return _addresses(get_language() or "", settings.ROOT_URLCONF).get(name, "")
 
 
 def footer() -> SafeString:
@@ -82,21 +84,65 @@ def _demo_line(language: str) -> SafeString:
     )
 
 
-def main_navigation(items: Iterable[Mapping[str, Any]], switch: Iterable[Mapping[str, Any]]) -> SafeString:
-    """The service navigation; the language switch stands at its end where there are two languages to read."""
-    if switch:
+# Where the personal parts of a header go; no name can hold a control character, and none is escaped.
+NAME, TOKEN = "\x02name\x02", "\x02token\x02"
+
+type Entries = tuple[tuple[str, str, bool, bool], ...]  # of the menu: words, address, is current, is active
+
+
+def header(
+    *,
+    navigation: Iterable[Mapping[str, Any]],
+    switch: Sequence[Mapping[str, Any]],
+    name: str | None,
+    token: Any,
+    at_sign_in: bool,
+    is_demo: bool,
+) -> SafeString:
+    """The header for a person of this `name`, or None for nobody; `token` is that of the form to sign out.
+
+    It is kept without these two: few headers exist, one for each set of permissions and place in the site.
+    With a language switch, whose links are the page's own, it is drawn anew.
+    """
+    entries = tuple((str(item["text"]), item["href"], item["current"], item["active"]) for item in navigation)
+    shape = (get_language() or "", settings.ROOT_URLCONF, entries, name is not None, at_sign_in, is_demo)
+    before, between, after = _drawn_header(*shape, switch=switch) if switch else _header(*shape)
+    if name is None:
+        return SafeString(before)
+    return SafeString("".join([before, escape(name), between, escape(token), after]))
+
+
+def _drawn_header(
+    language: str,
+    urlconf: str,
+    entries: Entries,
+    is_signed_in: bool,
+    at_sign_in: bool,
+    is_demo: bool,
+    switch: Sequence[Mapping[str, Any]] = (),
+) -> tuple[str, str, str]:
+    """The header cut at the name and the token."""
+    menu = None
+    if is_signed_in or switch:
+        items = [
+            {"text": w, "href": at, "current": here, "active": inside} for w, at, here, inside in entries
+        ]
         end = {"text": components.language_navigation(switch, classes="wm-lang"), "align": "inline"}
-        return components.service_navigation(items, classes="wm-nav", slots={"end": end})
-    return _main_navigation(
-        tuple((str(item["text"]), item["href"], item.get("current"), item.get("active")) for item in items)
+        menu = components.service_navigation(items, classes="wm-nav", slots={"end": end} if switch else None)
+    html = render_to_string(
+        "site/header.html",
+        {
+            "addresses": _addresses(language, urlconf),
+            "name": NAME if is_signed_in else "",
+            "csrf_token": TOKEN,
+            "at_sign_in": at_sign_in,
+            "menu": menu,
+            "is_demo": is_demo,
+        },
     )
+    before, _name, rest = html.partition(NAME)
+    between, _token, after = rest.partition(TOKEN)
+    return before, between, after
 
 
-@lru_cache(maxsize=256)
-def _main_navigation(items: tuple[tuple[str, str, bool, bool], ...]) -> SafeString:
-    """Few menus exist: one for each set of permissions and place in the site."""
-    shaped = [
-        {"text": text, "href": href, "current": current, "active": active}
-        for text, href, current, active in items
-    ]
-    return components.service_navigation(shaped, classes="wm-nav")
+_header = lru_cache(maxsize=512)(_drawn_header)

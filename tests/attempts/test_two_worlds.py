@@ -15,6 +15,7 @@ from django.test import Client
 
 from assessments.attempts.views.checks import _asked
 from assessments.bank.models import Question, QuestionVersion
+from assessments.bank.queries import _contents
 from lms.lrs import store
 from tests.factories import attempts
 from tests.factories.accounts import amara
@@ -47,7 +48,8 @@ def in_both_worlds(look, question):
     """What `look` sees with (a) right, and with (c) right."""
     with undone():
         first = look()
-    _asked.clear()  # the second world draws its checks itself
+    _asked.clear()  # the second world draws its checks itself,
+    _contents.clear()  # of versions that it reads itself
     with undone():
         turn_key(question, "c")
         return first, look()

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib import messages
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from lms.site import languages
@@ -44,6 +44,20 @@ def test_amara_s_name_is_not_in_the_next_person_s_page(client):
     client.force_login(accounts.tom())
 
     assert "Amara" not in client.get(reverse("privacy")).content.decode()
+
+
+def test_a_name_is_text_and_the_token_is_each_person_s_own():
+    tokens = set()
+    for person in (accounts.amara(), accounts.tom()):
+        person.first_name, person.last_name = "<b>", "{{ token }}"
+        person.save()
+        client = Client()
+        client.force_login(person)
+        soup = BeautifulSoup(client.get(reverse("privacy")).content, "html.parser")
+        assert "<b> {{ token }}" in soup.select_one(".wm-account").get_text()
+        tokens.add(client.cookies["csrftoken"].value)
+        assert soup.select_one(".wm-account [name=csrfmiddlewaretoken]")["value"]
+    assert len(tokens) == 2
 
 
 def test_there_is_no_switch_while_there_is_one_language(client):

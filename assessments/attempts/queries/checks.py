@@ -11,6 +11,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from assessments.attempts.models import Attempt, Response
 from assessments.bank.models import Question, QuestionVersion
+from assessments.bank.queries import version_contents
 from courses.models import Lesson
 from lms.prepared import PreparedQuery
 
@@ -34,9 +35,6 @@ class Check:
     answered_at: datetime | None = None
     is_first: bool = True
     is_draft: bool = False
-
-
-VERSION_COLUMNS = ["uuid", "form", "select", "stem_format", "stem", "options", "key", "withdrawn_at"]
 
 
 def _placed(*, enrollment: int, keys: list[UUID], language: str) -> Any:
@@ -75,14 +73,17 @@ COLUMNS = [
     "item__response__is_dont_know",
     "item__response__is_correct",
     "item__response__answered_at",
-    *(f"item__version__{name}" for name in VERSION_COLUMNS),
-    *(f"live_version__{name}" for name in VERSION_COLUMNS),
+    "item__version__uuid",
+    "item__version__withdrawn_at",
+    "live_version__uuid",
+    "live_version__withdrawn_at",
 ]
 _PLACED = PreparedQuery(_placed, enrollment=int, keys=[UUID], language=str)
 
 
 def checks_for(*, enrollment_id: int, keys: Sequence[str], language: str) -> dict[str, Check]:
-    """{question uuid: Check} for the questions placed in a lesson that can be shown. One query.
+    """{question uuid: Check} for the questions placed in a lesson that can be shown. One query, and one for
+    versions that this process has not met.
 
     Before the first answer the live version is shown, afterwards the one frozen in the attempt.
     """
@@ -92,8 +93,9 @@ def checks_for(*, enrollment_id: int, keys: Sequence[str], language: str) -> dic
         key = str(row["uuid"])
         if key not in best or _rank(row, language) > _rank(best[key], language):
             best[key] = row
-    found = {key: _check(key, row) for key, row in best.items()}
-    return {key: check for key, check in found.items() if check is not None}
+    asked = {key: version for key, row in best.items() if (version := _version(row)) is not None}
+    content = version_contents(asked.values())
+    return {key: _check(key, best[key], content[version]) for key, version in asked.items()}
 
 
 def _rank(row: dict[str, Any], language: str) -> tuple[bool, bool]:
@@ -101,11 +103,16 @@ def _rank(row: dict[str, Any], language: str) -> tuple[bool, bool]:
     return row["item__id"] is not None, row["locale__language_code"] == language
 
 
-def _check(key: str, row: dict[str, Any]) -> Check | None:
+def _version(row: dict[str, Any]) -> UUID | None:
+    """The version that is shown: the frozen one, else the live one of a question that is published."""
+    if row["item__id"] is not None:
+        return row["item__version__uuid"]
+    return row["live_version__uuid"] if row["live"] else None
+
+
+def _check(key: str, row: dict[str, Any], content: dict[str, Any]) -> Check:
     source = "item__version__" if row["item__id"] is not None else "live_version__"
-    if row[f"{source}uuid"] is None or (row["item__id"] is None and not row["live"]):
-        return None
-    version = QuestionVersion(**{name: row[source + name] for name in VERSION_COLUMNS})
+    version = QuestionVersion(**content, withdrawn_at=row[f"{source}withdrawn_at"])
     answered_at = row["item__response__answered_at"]
     if answered_at:
         status = ANSWERED

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
-from lms import outbox
+from lms import outbox, prepared
 from lms.lrs.models import Statement, Voided
 from lms.lrs.store.foundation import base_iri, key_of, keys_of
 from lms.lrs.validation import Facts, Invalid, check_statement, facts, is_same_statement, parse
@@ -144,22 +144,21 @@ def _insert_postgresql(rows: Sequence[Arrived], at: datetime) -> set[UUID]:
     happened, verb, actor, activity, registration, related = (
         list(column) for column in zip(*columns, strict=True)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_POSTGRESQL,
-            [
-                [one.id for one in rows],
-                [one.place for one in rows],
-                happened,
-                verb,
-                actor,
-                activity,
-                registration,
-                ["{" + ",".join(map(str, keys)) + "}" for keys in related],
-                [one.text for one in rows],
-            ],
-        )
-        return {row[0] for row in cursor.fetchall()}
+    kept = prepared.fetch(
+        _INSERT_POSTGRESQL,
+        [
+            [one.id for one in rows],
+            [one.place for one in rows],
+            happened,
+            verb,
+            actor,
+            activity,
+            registration,
+            ["{" + ",".join(map(str, keys)) + "}" for keys in related],
+            [one.text for one in rows],
+        ],
+    )
+    return {row[0] for row in kept}
 
 
 # The side rows are filled from `related` by a trigger (migration 0002), so this is one query too.

@@ -11,6 +11,7 @@ from django import template
 from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -229,22 +230,25 @@ def site_footer() -> SafeString:
     return chrome.footer()
 
 
-@register.simple_tag
-def header_addresses() -> Mapping[str, str]:
-    """Where the links of the header lead, by url name."""
-    return chrome.addresses()
+@register.simple_tag(takes_context=True)
+def site_header(context: Context) -> SafeString:
+    """The header with the menu of this person. Outside a request, as on an error page, nobody's."""
+    request, user = context.get("request"), context.get("user")
+    is_signed_in = bool(user and user.is_authenticated)
+    return chrome.header(
+        navigation=context.get("navigation") or (),
+        switch=context.get("language_switch") or (),
+        name=user.name if user and is_signed_in else None,
+        token=context.get("csrf_token", ""),
+        at_sign_in=request is None or request.path == chrome.address("account_login"),
+        is_demo=bool(context.get("is_demo")),
+    )
 
 
 @register.simple_tag
 def demo_line() -> SafeString:
     """What a demo must say on every page."""
     return chrome.demo_line()
-
-
-@register.simple_tag
-def main_navigation(items: Iterable[Mapping[str, Any]], language_switch: Iterable[Any] = ()) -> SafeString:
-    """The service navigation, with the language switch where there are two languages to read."""
-    return chrome.main_navigation(items or (), language_switch or ())
 
 
 @register.simple_tag
