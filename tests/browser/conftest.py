@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import databases, server
 from tests.browser import chromium, rules
+from tests.factories.accounts import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
@@ -22,6 +23,27 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# People beside those of the demo, for tests that need somebody who has not learned here yet.
+NEWCOMERS = ["Ines Moreau", "Kofi Mensah", "Lowri Bevan", "Marek Nowak", "Nadia Rahman", "Owen Clarke"]
+ADD_NEWCOMERS = f"""
+from django.utils import timezone
+from lms.accounts.actions import create_user
+for first, last in {[name.split() for name in NEWCOMERS]!r}:
+    create_user(email=f"{{first}}@newcomers.example", first_name=first, last_name=last,
+                password={PASSWORD!r}, at=timezone.now())
+"""
+
+
+@pytest.fixture(scope="session")
+def newcomers() -> list[str]:
+    """Names nobody has taken yet in this run."""
+    return list(NEWCOMERS)
+
+
+@pytest.fixture
+def newcomer(newcomers: list[str]) -> str:
+    """The name of somebody who has never been here; the address is the first name, see `Visitor`."""
+    return newcomers.pop()
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +54,7 @@ def site(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[str]:
         name = databases.copy_name("browser")
         databases.copy(source, name)
         url = databases.url_for(name)
+        server.manage("shell", "-v", "0", "-c", ADD_NEWCOMERS, DATABASE_URL=url, LMS_MODE="demo")
         is_sqlite = connection.vendor == "sqlite"
     try:
         with server.running(database_url=url, folder=tmp_path_factory.mktemp("site")) as (address, _):
@@ -49,6 +72,10 @@ def browser(site: str) -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
 
 
+def address_of(newcomer: str) -> str:
+    return f"{newcomer.split()[0]}@newcomers.example"
+
+
 class Visitor:
     """Somebody at a browser: opens pages, signs in, and looks at each page for what shuts people out."""
 
@@ -62,7 +89,12 @@ class Visitor:
 
     def sign_in(self, name: str) -> None:
         self.open("/account/login/")
-        self.page.get_by_role("button", name=f"Sign in as {name}").click()
+        if name in NEWCOMERS:
+            self.page.get_by_label("E-mail").fill(address_of(name))
+            self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+            self.page.get_by_role("button", name="Sign in", exact=True).click()
+        else:
+            self.page.get_by_role("button", name=f"Sign in as {name}").click()
         assert "/account/login/" not in self.page.url
 
     def at(self, page: Page) -> "Visitor":

@@ -8,7 +8,7 @@ SENTENCE = "Gwen added this sentence today."
 ENDING = " Think of who will read the note."
 
 
-def test_gwen_changes_a_lesson_and_a_question_and_learners_read_what_is_theirs(visitor):
+def test_gwen_changes_a_lesson_and_a_question_and_learners_read_what_is_theirs(visitor, newcomer):
     gwen = visitor()
     gwen.sign_in("Gwen Parry")
     gwen.open("/cms/")
@@ -24,10 +24,10 @@ def test_gwen_changes_a_lesson_and_a_question_and_learners_read_what_is_theirs(v
     amara = version_read_by(visitor, "Amara Okafor")
     assert amara == before, "a running attempt keeps its own version"
     assert ENDING.strip() not in amara["stem"]
-    ada = take_up(visitor, "Ada Lin")
-    assert ENDING.strip() in ada["stem"]
-    assert ada["version"] != before["version"]
-    assert SENTENCE not in ada["page"], "a draft is nobody's but the author's"
+    ines = take_up(visitor, newcomer)
+    assert ENDING.strip() in ines["stem"]
+    assert ines["version"] != before["version"]
+    assert SENTENCE not in ines["page"], "a draft is nobody's but the author's"
     open_lesson(gwen)
     publish(gwen)
     gwen.check_cms_page("author-published")

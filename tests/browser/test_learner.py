@@ -1,4 +1,4 @@
-"""A civil servant takes a course: with a mouse, with the keyboard alone, and with JavaScript off."""
+"""A civil servant takes a course, with JavaScript and without; test_keyboard.py does it without a mouse."""
 
 import re
 
@@ -109,34 +109,3 @@ def test_helen_takes_the_whole_course_without_javascript(visitor, answers):
     helen.check_page("course-without-javascript")
     helen.open("/skills/")
     assert helen.page.get_by_text("Why this level").count()
-
-
-def test_tom_answers_a_go_further_question_with_the_keyboard_alone(visitor):
-    tom = visitor()
-    tom.open("/account/login/")
-    tab_to(tom.page, "Sign in as Tom Hughes")
-    with tom.page.expect_navigation():
-        tom.page.keyboard.press("Enter")
-    tab_to(tom.page, "Find learning")
-    with tom.page.expect_navigation():
-        tom.page.keyboard.press("Enter")
-    tab_to(tom.page, "Data quality that is good enough to use")
-    with tom.page.expect_navigation():
-        tom.page.keyboard.press("Enter")
-    tab_to(tom.page, re.compile("Read it again|Carry on|Start|Enrol"))
-    with tom.page.expect_navigation():
-        tom.page.keyboard.press("Enter")
-    assert "/courses/data-quality/" in tom.page.url
-    tab_to(tom.page, re.compile("^(Next|Finish)"))
-    with tom.page.expect_navigation():
-        tom.page.keyboard.press("Enter")
-
-
-def tab_to(page, name: str | re.Pattern[str]) -> None:
-    """Press Tab until the link or button of this name has the focus, as a person without a mouse would."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        words = page.evaluate("document.activeElement ? document.activeElement.innerText || '' : ''").strip()
-        if (words == name or words.startswith(name)) if isinstance(name, str) else name.search(words):
-            return
-    raise AssertionError(f"Tab never reached {name}.")

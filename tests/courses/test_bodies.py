@@ -119,7 +119,7 @@ def test_the_mark_stands_before_the_place_and_checks_where_they_were_put():
     segments = [["html", '<h2 class="govuk-heading-m" id="one">One</h2>'], ["check", key, False]]
     html = assemble(segments, {key: "<p>Q</p>"}, anchor="one", here="<p>HERE</p>")
     assert '<p>HERE</p><h2 class="govuk-heading-m" id="one">' in html
-    assert f'<div class="wm-check" id="check-{key}"><p>Q</p></div>' in html
+    assert f'<div class="wm-check" id="check-{key}" tabindex="-1"><p>Q</p></div>' in html
     assert assemble(segments, {}, anchor=f"check-{key}", here="<p>HERE</p>").count("HERE") == 0
     at_check = assemble(segments, {key: "<p>Q</p>"}, anchor=f"check-{key}", here="<p>HERE</p>")
     assert at_check.index("HERE") < at_check.index("wm-check")
