@@ -45,13 +45,18 @@ class Loader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CourseRef:
-    """The course whose page is being shown; `enrollment` is None for someone who is not on it."""
+    """The course whose page is being shown; `enrollment` is None for someone who is not on it. `questions`:
+    the keys of its checks; `skills`: (skill id, is lead) of what it teaches; `is_passed`: its test is
+    passed, or it is completed."""
 
     id: int
     uuid: UUID
     slug: str
     title: str
     enrollment: Any
+    questions: Sequence[str] = ()
+    skills: Sequence[tuple[int, bool]] = ()
+    is_passed: bool = False
 
 
 Panel = Callable[

@@ -20,7 +20,7 @@ class PublishedCourse(models.Model):
     `outline`: {"modules": [{"uuid", "slug", "title", "objective", "words", "questions", "lessons":
     [{"uuid", "slug", "title", "words", "questions", "checks": [[question uuid, is further], …]}]}]}, live
     ones only, in order. `facts`: what the course page prints about the course: audience, outcomes, author,
-    licence, dates, sources."""
+    licence, dates, and the facts that it states."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="published")
     language = models.CharField(max_length=10)

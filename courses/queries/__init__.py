@@ -2,6 +2,7 @@
 rooms."""
 
 from courses.queries.checking import check_completions, check_published, course_of
+from courses.queries.course_page import SkillTaught, skills_taught, way_through
 from courses.queries.lessons import lesson_row
 from courses.queries.outlines import (
     CourseProgress,
@@ -21,6 +22,7 @@ from courses.queries.searching import catalogue, lessons_with
 __all__ = [
     "CourseProgress",
     "Placement",
+    "SkillTaught",
     "catalogue",
     "check_completions",
     "check_published",
@@ -36,4 +38,6 @@ __all__ = [
     "progress_in",
     "published_course",
     "required_steps",
+    "skills_taught",
+    "way_through",
 ]

@@ -2,8 +2,9 @@
 POST."""
 
 from courses.views.buttons import HttpResponseSeeOther, enroll, position, read_lesson, start
+from courses.views.course_page import course
 from courses.views.lessons import lesson, show_lesson
-from courses.views.shelves import catalogue, course
+from courses.views.shelves import catalogue
 
 __all__ = [
     "HttpResponseSeeOther",

@@ -154,7 +154,7 @@ def test_the_first_answer_declares_the_test_as_a_step_of_the_course():
     taught = attempts.course(questions=2)
     attempts.answer(taught, attempts.learner(taught), "a")
     step = CourseStep.objects.get(kind="test")
-    assert (step.key, step.label) == ("course", "Get 70% of the checks in its lessons right")
+    assert (step.key, step.label) == ("course", "Get 2 of the 2 checks in its lessons right")
 
 
 def test_a_course_whose_questions_all_go_further_has_no_test():

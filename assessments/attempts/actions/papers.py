@@ -17,7 +17,7 @@ from assessments.attempts.models import (
     Sitting,
     VersionFacts,
 )
-from assessments.attempts.queries import lock
+from assessments.attempts.queries import lock, needed_right
 from assessments.bank.models import Question, QuestionVersion
 from courses import actions as courses
 from courses.models import Course, CourseStep, Enrollment
@@ -94,7 +94,7 @@ def begin(sitting: Sitting, *, posted: Collection[UUID], at: datetime) -> None:
     attempt = Attempt.objects.create(enrollment_id=sitting.enrollment_id, number=1, started_at=at)
     declared = CourseStep.objects.live().filter(course=course, kind=CourseStep.Kind.TEST, key=TEST_KEY)
     if any(place.is_counting for place in places) and not declared.exists():
-        ensure_test(course)  # the topic that declares it is still waiting; the tick must not be lost
+        ensure_test(course, places)  # the topic that declares it still waits; the tick must not be lost
     sitting.has_attempt = True
     sitting.others_left = any(place.is_counting and place.version.uuid not in posted for place in places)
     facts = AttemptFacts(attempt.pk, attempt.uuid, attempt.number, attempt.pass_mark, None)
@@ -163,16 +163,17 @@ def try_again(*, enrollment: Enrollment, at: datetime) -> Attempt:
     current.filter(is_counting=True).update(is_current=False)
     current.filter(question__in=asked).update(is_current=False)
     attempt = Attempt.objects.create(enrollment=enrollment, number=latest.number + 1, started_at=at)
-    ensure_test(course)
+    ensure_test(course, places)
     add_items(attempt, places)
     return attempt
 
 
 def declare_test(*, course: Course, at: datetime) -> bool:
     """Make passing the checks a step of the course, or drop the step where no counting check is left."""
-    counts = any(place.is_counting for place in paper(course))
+    places = paper(course)
+    counts = any(place.is_counting for place in places)
     if counts:
-        ensure_test(course)
+        ensure_test(course, places)
     else:
         CourseStep.objects.live().filter(course=course, kind=CourseStep.Kind.TEST, key=TEST_KEY).update(
             retired_at=at
@@ -180,11 +181,17 @@ def declare_test(*, course: Course, at: datetime) -> bool:
     return counts
 
 
-def ensure_test(course: Course) -> None:
+def ensure_test(course: Course, places: Sequence[Place]) -> None:
+    """The step says in numbers what passing asks of someone who begins now."""
+    counting = sum(place.is_counting for place in places)
+    needed = needed_right(counting, PASS_MARK)
+    which = (
+        f"{needed} of the {counting} checks in its lessons" if counting > 1 else "the check in its lessons"
+    )
     courses.ensure_step(
         course=course,
         kind=CourseStep.Kind.TEST,
         key=TEST_KEY,
-        label=f"Get {PASS_MARK:.0%} of the checks in its lessons right",
+        label=f"Get {which} right",
         order=AFTER_THE_LESSONS,
     )

@@ -1,5 +1,6 @@
 """Reads of levels, for our pages and for the packages above."""
 
+from assessments.skills.queries.change import AfterCourse, Change, after_course
 from assessments.skills.queries.course import CourseLevel, level_in_course
 from assessments.skills.queries.evidence import SkillEvidence, evidence_for
 from assessments.skills.queries.needs import Need, needs_of, profiles_in
@@ -7,6 +8,8 @@ from assessments.skills.queries.profile import Profile, Row, attainments_of, pro
 from assessments.skills.queries.steps import Kind, Step, next_steps
 
 __all__ = [
+    "AfterCourse",
+    "Change",
     "CourseLevel",
     "Kind",
     "Need",
@@ -14,6 +17,7 @@ __all__ = [
     "Row",
     "SkillEvidence",
     "Step",
+    "after_course",
     "attainments_of",
     "evidence_for",
     "level_in_course",

@@ -60,20 +60,9 @@ def reasons_for(attainments: Iterable[Any], scales: dict[int, Any]) -> dict[int,
 def reasons(
     part: ans.Packed, cuts: dict[int, float], as_of: dt.date, asked: dict[UUID, QuestionVersion]
 ) -> list[Reason]:
-    weight = ans.weights(part["day"], as_of)
-    changes = est.changes(
-        ans.Answers(
-            people=1,
-            person=np.zeros(len(part), dtype=np.int64),
-            difficulty=np.array([cuts[int(rank)] for rank in part["rank"]]),
-            slope=np.ones(len(part)),
-            floor=part["floor"].astype(np.float64),
-            right=part["outcome"] == ans.RIGHT,
-            weight=weight,
-        )
-    )
+    answers = one_persons(part, cuts, as_of)
     found = []
-    for answer, heavy, change in zip(part, weight, changes, strict=True):
+    for answer, heavy, change in zip(part, answers.weight, est.changes(answers), strict=True):
         version = asked.get(UUID(bytes=answer["version"].tobytes()))
         found.append(
             Reason(
@@ -87,6 +76,19 @@ def reasons(
             )
         )
     return sorted(found, key=lambda reason: -abs(reason.change))
+
+
+def one_persons(part: ans.Packed, cuts: dict[int, float], as_of: dt.date) -> ans.Answers:
+    """One person's answers on one skill, weighed on a day; `cuts` by the rank of a level."""
+    return ans.Answers(
+        people=1,
+        person=np.zeros(len(part), dtype=np.int64),
+        difficulty=np.array([cuts[int(rank)] for rank in part["rank"]]),
+        slope=np.ones(len(part)),
+        floor=part["floor"].astype(np.float64),
+        right=part["outcome"] == ans.RIGHT,
+        weight=ans.weights(part["day"], as_of),
+    )
 
 
 def place_of(version: QuestionVersion | None) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.measurement.words import Word
 from assessments.skills import queries
-from assessments.skills.views import sentences
+from assessments.skills.views import changes, sentences
 from assessments.skills.views.scales import Picture, picture
 from courses.activities import CourseRef
 
@@ -94,10 +94,55 @@ def shown(row: queries.Row) -> Shown:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """One skill after a course, in words."""
+
+    skill: str
+    before: str
+    now: str
+    range: str
+    note: str
+    asked: str
+
+
+def change_panel(*, user: Any, course: CourseRef, request: HttpRequest) -> str:
+    """After passing: what changed in one's skills, and the shortest thing to do next."""
+    found = queries.after_course(
+        user, questions=course.questions, skills=course.skills, on=timezone.localdate()
+    )
+    step = found.step
+    return render_to_string(
+        "skills/change_panel.html",
+        {
+            "found": found,
+            "changes": [
+                ChangeShown(
+                    skill=change.skill.name,
+                    before=changes.level(change.before, change.levels),
+                    now=changes.level(change.now, change.levels),
+                    range=changes.range_of(change.now, change.levels),
+                    note=changes.note(change),
+                    asked=changes.asked(change),
+                )
+                for change in found.changes
+            ],
+            "step": step,
+            "step_words": sentences.step_words(step) if step else "",
+            "step_minutes": sentences.minutes(step.minutes) if step else "",
+            "why_step": changes.why_step(found),
+            "no_step": changes.no_step(found),
+        },
+        request=request,
+    )
+
+
 def course_panel(*, user: Any, course: CourseRef, request: HttpRequest) -> str:
     """The level in the course's lead skill, as of now, and why it is not the result of the checks."""
     if course.enrollment is None:
         return ""
+    if course.is_passed:
+        return change_panel(user=user, course=course, request=request)
     found = queries.level_in_course(user=user, course_id=course.id)
     if found is None:
         return ""
