@@ -15,7 +15,7 @@ from django.test import Client
 
 from assessments.attempts.views.checks import _asked
 from assessments.bank.models import Question, QuestionVersion
-from assessments.bank.queries import _contents
+from assessments.bank.queries.versions import _contents
 from lms.lrs import store
 from tests.factories import attempts
 from tests.factories.accounts import amara

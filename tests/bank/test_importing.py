@@ -44,7 +44,13 @@ def course():
 
 @pytest.fixture
 def folder(tmp_path):
+    with_facts(tmp_path)
     return tmp_path
+
+
+def with_facts(folder, *ids):
+    facts = [{"id": name} for name in ids or ["dq-01"]]
+    (folder / "facts.json").write_text(json.dumps({"facts": facts}))
 
 
 def write(folder, *entries, **top):
@@ -143,6 +149,7 @@ WRONG = [
         "expected a text and a reason for option a",
     ),
     ({"facts": "dq-01"}, "facts", "expected a list"),
+    ({"facts": ["dq-01", "dq-99"]}, "facts", "expected ids of facts.json, which has no dq-99"),
     ({"hint": "It is b"}, "hint", "expected no such field"),
 ]
 

@@ -9,7 +9,7 @@ from assessments.bank.blocks import KnowledgeCheckBlock
 from assessments.bank.models import ImportedQuestion, Question, QuestionVersion
 from courses.importing import CourseRefused
 from lms import outbox
-from tests.bank.test_importing import UUID, entry, write
+from tests.bank.test_importing import UUID, entry, with_facts, write
 from tests.factories import attempts, bank
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,7 @@ def course(taught):
 
 
 def take(folder, course, *entries, **values):
+    with_facts(folder)
     write(folder, *entries)
     assert importing.validate(folder, course_slug=course.slug, modules=["dimensions"]) == []
     return importing.take_in(folder, course=course, by=None, at=bank.AT, **values)

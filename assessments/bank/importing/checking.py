@@ -1,5 +1,6 @@
 """What is wrong with questions.json, with line, field and what was expected."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -52,15 +53,40 @@ def validate(folder: Path, *, course_slug: str, modules: list[str]) -> list[Prob
         (level.skill.framework.slug, level.skill.slug, level.level.slug)
         for level in SkillLevel.objects.select_related("skill__framework", "level")
     }
+    facts = ids_of_facts(folder)
     seen: dict[str, set[str]] = {"uuid": set(), "slug": set()}
     for entry in found:
         problems += check_entry(entry, modules=modules, levels=levels)
+        problems += check_facts(entry, facts)
         for name, values in seen.items():
             value = entry.data.get(name) if isinstance(entry.data, dict) else None
             if isinstance(value, str) and value in values:
                 problems.append(Problem(FILE, entry.line_of(name), name, f"expected each {name} once"))
             values.add(str(value))
     return problems
+
+
+def ids_of_facts(folder: Path) -> set[str] | None:
+    """The ids of facts.json; None for a file that is broken, which is told elsewhere."""
+    path = folder / "facts.json"
+    if not path.exists():
+        return set()
+    try:
+        return {fact["id"] for fact in json.loads(path.read_text(encoding="utf-8"))["facts"]}
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def check_facts(entry: Entry, known: set[str] | None) -> list[Problem]:
+    """A question rests on facts that travel with it."""
+    named = entry.data.get("facts") if isinstance(entry.data, dict) else None
+    if known is None or not isinstance(named, list):
+        return []
+    return [
+        Problem(FILE, entry.line_of("facts"), "facts", f"expected ids of facts.json, which has no {fact}")
+        for fact in named
+        if isinstance(fact, str) and fact not in known
+    ]
 
 
 def check_entry(entry: Entry, *, modules: list[str], levels: set[tuple[str, str, str]]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Questions as other packages read them."""
+"""Which versions count."""
 
 from collections.abc import Collection
 from typing import Any
