@@ -94,7 +94,10 @@ REFUSED = [
     ),
     (made(actor={"account": {"homePage": "tag:a"}}), "actor.account.name: is missing"),
     (made(actor=group()), "actor.member: must name the members"),
-    (made(actor=group(group(GWEN))), "actor.member[0].member: is not a property"),
+    (
+        made(actor=group(group(GWEN))),
+        "actor.member[0].objectType: must be Agent: a group holds no other group",
+    ),
     (made(actor=group(GWEN, {})), "actor.member[1]: must have exactly one of"),
     (made(actor={**group(GWEN), **GWEN, "openid": "tag:a"}), "actor: must not have more than one of"),
     (made(verb="answered"), "verb: must be an object"),
@@ -120,7 +123,7 @@ REFUSED = [
     (about({"name": {"en": 1}}), "object.definition.name.en: must be a string"),
     (about({"type": "question"}), "object.definition.type: must be an absolute IRI"),
     (about({"extensions": {"level": 1}}), "object.definition.extensions.level: the key of an extension"),
-    (about({"choices": []}), "object.definition.interactionType: is missing, but choices is there"),
+    (about({"choices": []}), "object.definition.choices: may only stand beside an interactionType"),
     (
         about({"interactionType": "quiz"}),
         "object.definition.interactionType: must be one of true-false, choice",
@@ -144,7 +147,7 @@ REFUSED = [
     (made(context={"registration": 7}), "context.registration: must be a UUID"),
     (made(context={"team": GWEN}), "context.team.objectType: must be Group"),
     (made(context={"language": "en_GB"}), "context.language: must be an RFC 5646"),
-    (made(context={"statement": {"id": UUID}}), "context.statement.objectType: must be StatementRef"),
+    (made(context={"statement": {"id": UUID}}), "context.statement.objectType: is missing"),
     (
         made(context={"revision": "2"}, object={"objectType": "Agent", **GWEN}),
         "context.revision: may only stand where the object is an Activity",

@@ -2,25 +2,16 @@
 
 from typing import Any
 
+from lms.lrs.validation.refusal import Invalid
+from lms.lrs.validation.shapes import array, shape
 from lms.lrs.validation.values import (
-    Invalid,
+    Check,
     check_extensions,
     check_iri,
     check_language_map,
-    check_object,
     check_string,
-    join,
+    exactly,
 )
-
-_ACTIVITY = frozenset({"objectType", "id", "definition"})
-_COMPONENT_LISTS = ("choices", "scale", "source", "target", "steps")
-_DEFINITION = frozenset(
-    {
-        "name", "description", "type", "moreInfo", "extensions", "interactionType", "correctResponsesPattern",
-        *_COMPONENT_LISTS,
-    }
-)  # fmt: skip
-_COMPONENT = frozenset({"id", "description"})
 
 # Which lists each type of interaction may bring.
 _INTERACTIONS: dict[str, tuple[str, ...]] = {
@@ -35,65 +26,66 @@ _INTERACTIONS: dict[str, tuple[str, ...]] = {
     "numeric": (),
     "other": (),
 }
+_COMPONENT_LISTS = ("choices", "scale", "source", "target", "steps")
+
+_check_components = array(shape({"id": check_string, "description": check_language_map}, needs=("id",)))
 
 
-def check_activity(value: Any, path: str) -> None:
-    activity = check_object(value, path, _ACTIVITY)
-    if activity.get("objectType", "Activity") != "Activity":
-        raise Invalid(join(path, "objectType"), "must be Activity")
-    if "id" not in activity:
-        raise Invalid(join(path, "id"), "is missing")
-    check_iri(activity["id"], join(path, "id"))
-    if "definition" in activity:
-        _check_definition(activity["definition"], join(path, "definition"))
-
-
-def _check_definition(value: Any, path: str) -> None:
-    definition = check_object(value, path, _DEFINITION)
-    for name in ("name", "description"):
-        if name in definition:
-            check_language_map(definition[name], join(path, name))
-    for name in ("type", "moreInfo"):
-        if name in definition:
-            check_iri(definition[name], join(path, name))
-    if "extensions" in definition:
-        check_extensions(definition["extensions"], join(path, "extensions"))
-    if "interactionType" in definition:
-        _check_interaction(definition, path)
-    else:
-        for name in ("correctResponsesPattern", *_COMPONENT_LISTS):
-            if name in definition:
-                raise Invalid(join(path, "interactionType"), f"is missing, but {name} is there")
-
-
-def _check_interaction(definition: dict[str, Any], path: str) -> None:
-    kind = check_string(definition["interactionType"], join(path, "interactionType"))
-    if kind not in _INTERACTIONS:
-        raise Invalid(join(path, "interactionType"), f"must be one of {', '.join(_INTERACTIONS)}")
-    patterns = definition.get("correctResponsesPattern", [])
-    if type(patterns) is not list:
-        raise Invalid(join(path, "correctResponsesPattern"), "must be an array of strings")
-    for place, pattern in enumerate(patterns):
-        check_string(pattern, f"{path}.correctResponsesPattern[{place}]")
-    for name in _COMPONENT_LISTS:
-        if name in definition:
-            if name not in _INTERACTIONS[kind]:
-                raise Invalid(join(path, name), f"may not stand in an interaction of type {kind}")
-            _check_components(definition[name], join(path, name))
-
-
-def _check_components(value: Any, path: str) -> None:
-    if type(value) is not list:
-        raise Invalid(path, "must be an array")
+def _check_distinct_components(value: Any) -> None:
+    _check_components(value)
     seen = set()
-    for place, content in enumerate(value):
-        here = f"{path}[{place}]"
-        component = check_object(content, here, _COMPONENT)
-        if "id" not in component:
-            raise Invalid(join(here, "id"), "is missing")
-        name = check_string(component["id"], join(here, "id"))
-        if name in seen:
-            raise Invalid(join(here, "id"), "must be unique in its list")
-        seen.add(name)
-        if "description" in component:
-            check_language_map(component["description"], join(here, "description"))
+    for place, component in enumerate(value):
+        if component["id"] in seen:
+            raise Invalid(f"[{place}].id", "must be unique in its list")
+        seen.add(component["id"])
+
+
+def _never(rule: str) -> Check:
+    def check(value: Any) -> None:
+        raise Invalid("", rule)
+
+    return check
+
+
+_DEFINITION: dict[str, Check] = {
+    "name": check_language_map,
+    "description": check_language_map,
+    "type": check_iri,
+    "moreInfo": check_iri,
+    "extensions": check_extensions,
+}
+_check_plain = shape(
+    {
+        **_DEFINITION,
+        **dict.fromkeys(
+            ("correctResponsesPattern", *_COMPONENT_LISTS), _never("may only stand beside an interactionType")
+        ),
+    }
+)
+_check_interaction = {
+    kind: shape(
+        {
+            **_DEFINITION,
+            "interactionType": check_string,
+            "correctResponsesPattern": array(check_string, "must be an array of strings"),
+            **dict.fromkeys(_COMPONENT_LISTS, _never(f"may not stand in an interaction of type {kind}")),
+            **dict.fromkeys(lists, _check_distinct_components),
+        }
+    )
+    for kind, lists in _INTERACTIONS.items()
+}
+
+
+def _check_definition(value: Any) -> None:
+    if type(value) is dict and "interactionType" in value:
+        kind = value["interactionType"]
+        if type(kind) is not str or kind not in _check_interaction:
+            raise Invalid("interactionType", f"must be one of {', '.join(_INTERACTIONS)}")
+        _check_interaction[kind](value)
+    else:
+        _check_plain(value)
+
+
+check_activity = shape(
+    {"objectType": exactly("Activity"), "id": check_iri, "definition": _check_definition}, needs=("id",)
+)

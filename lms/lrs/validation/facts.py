@@ -1,9 +1,7 @@
 """What a valid statement names: the identifiers under which it will be found."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from lms.lrs.validation.values import instant
@@ -13,11 +11,11 @@ from lms.lrs.vocabulary import VOIDED
 # itself: a member of the actor, or the object (communication 2.1.3).
 VERB, ACTIVITY, AGENT, DIRECT, STATEMENT = "verb", "activity", "agent", "direct", "statement"
 
+_NOTHING: dict[str, Any] = {}
 ANONYMOUS = ""  # identifies no one: a group without an identifier is found by its members
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """`related` holds (kind, identifier) of everything named, actor, object, authority and SubStatement
     included.
     """
@@ -34,23 +32,46 @@ class Facts:
 
 
 def facts(statement: dict[str, Any]) -> Facts:
-    """The facts of a statement that check_statement has accepted."""
+    """The facts of a statement that check_statement has accepted, under any version."""
     actor, target = statement["actor"], statement["object"]
     account = actor.get("account")
     kind = target.get("objectType", "Activity")
-    registration = statement.get("context", {}).get("registration")
+    registration = statement.get("context", _NOTHING).get("registration")
     verb = statement["verb"]["id"]
+    related: set[tuple[str, str]] = set()
+    _add_related(related, statement)
+    for member in actor.get("member", ()):
+        related.add((DIRECT, agent_identifier(member)))
+    if kind in ("Agent", "Group"):
+        for one in (target, *target.get("member", ())):
+            related.add((DIRECT, agent_identifier(one)))
+    related.discard((DIRECT, ANONYMOUS))
+    related.discard((AGENT, ANONYMOUS))
     return Facts(
-        id=UUID(statement["id"]) if "id" in statement else None,
-        happened=instant(statement["timestamp"], "timestamp") if "timestamp" in statement else None,
+        id=_uuid(statement["id"]) if "id" in statement else None,
+        happened=_moment(statement["timestamp"]) if "timestamp" in statement else None,
         verb=verb,
         actor=agent_identifier(actor),
         account=(account["homePage"], account["name"]) if account else None,
         activity=target["id"] if kind == "Activity" else None,
-        registration=UUID(registration) if registration else None,
-        related=frozenset(_related(statement)),
-        voids=UUID(target["id"]) if kind == "StatementRef" and verb == VOIDED else None,
+        registration=_uuid(registration) if registration else None,
+        related=frozenset(related),
+        voids=_uuid(target["id"]) if kind == "StatementRef" and verb == VOIDED else None,
     )
+
+
+def _uuid(text: str) -> UUID:
+    """UUID(text) asks for braces, urn: and more, in twice the time."""
+    return UUID(int=int(text.replace("-", ""), 16))
+
+
+def _moment(text: str) -> datetime:
+    """instant(text), but for an accepted text there is nothing left to refuse."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return instant(text)  # a leap second or a small z
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def agent_identifier(agent: dict[str, Any]) -> str:
@@ -65,40 +86,37 @@ def agent_identifier(agent: dict[str, Any]) -> str:
     return f"openid:{agent['openid']}" if "openid" in agent else ANONYMOUS
 
 
-def _related(statement: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _add_related(related: set[tuple[str, str]], statement: dict[str, Any]) -> None:
     """Once for the statement, once more for its SubStatement."""
-    yield from _agents(statement["actor"])
-    if "member" in statement["actor"]:
-        yield from (
-            (DIRECT, identifier) for _, identifier in _agents({"member": statement["actor"]["member"]})
-        )
+    _add_agents(related, statement["actor"])
     if "authority" in statement:
-        yield from _agents(statement["authority"])
+        _add_agents(related, statement["authority"])
     target = statement["object"]
     kind = target.get("objectType", "Activity")
     if kind == "Activity":
-        yield ACTIVITY, target["id"]
+        related.add((ACTIVITY, target["id"]))
     elif kind == "StatementRef":
-        yield STATEMENT, target["id"].lower()
+        related.add((STATEMENT, target["id"].lower()))
     elif kind == "SubStatement":
-        yield from (pair for pair in _related(target) if pair[0] != DIRECT)
+        _add_related(related, target)
     else:
-        for _, identifier in _agents(target):
-            yield AGENT, identifier
-            yield DIRECT, identifier
+        _add_agents(related, target)
     context = statement.get("context")
     if context:
-        for name in ("instructor", "team"):
-            if name in context:
-                yield from _agents(context[name])
-        for activities in context.get("contextActivities", {}).values():
-            for activity in activities if type(activities) is list else [activities]:
-                yield ACTIVITY, activity["id"]
+        for activities in context.get("contextActivities", _NOTHING).values():
+            for activity in activities if type(activities) is list else (activities,):
+                related.add((ACTIVITY, activity["id"]))
+        if "instructor" in context:
+            _add_agents(related, context["instructor"])
+        if "team" in context:
+            _add_agents(related, context["team"])
+        for one in context.get("contextAgents", ()):
+            _add_agents(related, one["agent"])
+        for one in context.get("contextGroups", ()):
+            _add_agents(related, one["group"])
 
 
-def _agents(agent: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    identifier = agent_identifier(agent)
-    if identifier != ANONYMOUS:
-        yield AGENT, identifier
-    for member in agent.get("member", []):
-        yield AGENT, agent_identifier(member)
+def _add_agents(related: set[tuple[str, str]], agent: dict[str, Any]) -> None:
+    related.add((AGENT, agent_identifier(agent)))
+    for member in agent.get("member", ()):
+        related.add((AGENT, agent_identifier(member)))
