@@ -1,8 +1,9 @@
 """The blocks of which an author builds a lesson. Their templates lie in `templates/courses/blocks/`.
 
-No block asks the database. The check block belongs to an app above: `settings.LESSON_BLOCKS` names it by
-string, as settings name apps. Its module may import `courses.activities`, but neither models of its own app
-nor ours, because it is loaded while models are being defined; a chooser names its model by string."""
+No block asks the database: facts and pictures that a body names come with it, in one query a kind. The check
+block belongs to an app above: `settings.LESSON_BLOCKS` names it by string, as settings name apps. Its module
+may import `courses.activities`, but neither models of its own app nor ours, because it is loaded while models
+are being defined; a chooser names its model by string."""
 
 import re
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.module_loading import import_string
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses import diagrams
 
@@ -45,29 +47,14 @@ class SourceBlock(blocks.StructBlock):
         label = "Source"
 
 
-class FactBlock(blocks.StructBlock):
-    """Where something that we state comes from, when it was read there and how sure we are."""
-
-    fact = blocks.CharBlock(
-        label="Fact number", required=False, help_text="As in the course’s list of facts, for example dq-03."
-    )
-    sources = blocks.ListBlock(SourceBlock(), label="Sources", min_num=1)
-    read_on = blocks.DateBlock(label="Source read on", required=False)
-    status = blocks.ChoiceBlock(label="How it was checked", choices=FACT_STATUSES, default=OFFICIAL)
-
-    class Meta:
-        icon = "info-circle"
-        label = "Fact"
-
-
-class KeyFactBlock(FactBlock):
+class KeyFactBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label="The fact, in your words", features=["bold", "italic", "link"])
+    fact = SnippetChooserBlock("courses.Fact", label="The fact that it rests on")
 
     class Meta:
         icon = "info-circle"
         label = "Key fact"
         template = "courses/blocks/key_fact.html"
-        form_layout = ["text", "sources", "read_on", "status", "fact"]
 
 
 class PassageBlock(blocks.StreamBlock):
@@ -221,7 +208,7 @@ class LessonBody(blocks.StreamBlock):
     example = ExampleBlock()
     action = ActionBlock()
     sources = blocks.ListBlock(
-        FactBlock(),
+        SnippetChooserBlock("courses.Fact", label="Fact"),
         min_num=1,
         icon="list-ul",
         label="Where this comes from",

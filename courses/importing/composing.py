@@ -5,19 +5,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from courses.importing import inline
-from courses.importing.facts import FactFile
 from courses.importing.inline import NotUnderstood
 from courses.importing.pictures import image_name
 from courses.importing.text import BULLET, NUMBER
 
 
-def write(body: Iterable[Any], *, facts: FactFile, page_uuid: Callable[[Any], str]) -> str:
+def write(body: Iterable[Any], *, page_uuid: Callable[[Any], str]) -> str:
     """The Markdown of a stream value, one way for one body. Raises NotUnderstood for what files cannot
     carry."""
-    return "\n\n".join(part for child in body for part in write_block(child, facts, page_uuid)) + "\n"
+    return "\n\n".join(part for child in body for part in write_block(child, page_uuid)) + "\n"
 
 
-def write_block(child: Any, facts: FactFile, page_uuid: Callable[[Any], str]) -> list[str]:
+def write_block(child: Any, page_uuid: Callable[[Any], str]) -> list[str]:
     value = child.value
     match child.block_type:
         case "heading":
@@ -27,20 +26,20 @@ def write_block(child: Any, facts: FactFile, page_uuid: Callable[[Any], str]) ->
         case "table":
             return [write_table(value)]
         case "key_fact":
-            given = write_fact(value, facts)
             (line, *more) = inline.to_markdown(value["text"].source, page_uuid=page_uuid) or [""]
             if more:
                 raise NotUnderstood("expected one paragraph in a key fact")
-            return [f":::key-fact {given}\n{line}\n:::"]
+            return [f":::key-fact fact={fact_key(value['fact'])}\n{line}\n:::"]
         case "example" | "action":
-            parts = [part for each in value["body"] for part in write_block(each, facts, page_uuid)]
+            parts = [part for each in value["body"] for part in write_block(each, page_uuid)]
             inside = "\n\n".join(parts)
             return [f":::{child.block_type} title={quoted(value['title'])}\n{inside}\n:::"]
         case "definition_list":
             lines = [f"{each['term']}: {each['description']}" for each in value]
             return ["\n".join([":::definitions", *lines, ":::"])]
         case "sources":
-            return [write_sources(list(value), facts)]
+            ids = ",".join(fact_key(fact) for fact in value)
+            return [f":::sources facts={quoted(ids)}\n:::"]
         case "diagram":
             given = f"file={bare(value['file'])} title={quoted(value['title'])}"
             inside = "\n\n".join(write_text(value["alternative"].source, page_uuid))
@@ -83,25 +82,10 @@ def row_line(row: list[str]) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in written) + "|"
 
 
-def write_fact(value: Any, facts: FactFile) -> str:
-    """fact=… where the block says what facts.json says; written out where an author has changed it."""
-    if value["fact"] and facts.says_the_same(value):
-        return f"fact={bare(value['fact'])}"
-    parts = []
-    for source in value["sources"]:
-        named = f"{source['title']} <{source['url']}>" if source["url"] else source["title"]
-        parts.append(f"source={quoted(named)}")
-    if value["read_on"]:
-        parts.append(f"read_on={value['read_on'].isoformat()}")
-    return " ".join([*parts, f"status={value['status']}"])
-
-
-def write_sources(values: list[Any], facts: FactFile) -> str:
-    written = [write_fact(value, facts) for value in values]
-    if all(each.startswith("fact=") for each in written):
-        ids = ",".join(value["fact"] for value in values)
-        return f":::sources facts={quoted(ids)}\n:::"
-    return "\n".join([":::sources", *(f"- {each}" for each in written), ":::"])
+def fact_key(fact: Any) -> str:
+    if fact is None:
+        raise NotUnderstood("expected no fact that is gone")
+    return str(fact.key)
 
 
 def quoted(text: str) -> str:

@@ -3,26 +3,23 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from courses.blocks import FACT_STATUSES, says_nothing
+from courses.blocks import says_nothing
 from courses.importing.facts import FactFile
 from courses.importing.inline import NotUnderstood
 from courses.importing.pictures import Pictures
 from courses.importing.text import Complain, marked, passages, rich_text, table
 
-STATUSES = [value for value, _ in FACT_STATUSES]
 DIRECTIVE = re.compile(r":::([a-z-]+)(?: (.*))?")
 ATTRIBUTE = re.compile(r'\s*([a-z_]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))')
-SOURCE = re.compile(r"(.*?)(?: <([^<>\s]+)>)?")
 
 
 @dataclass
 class Beside:
     """What lies beside the lessons in the folder, for directives that name it."""
 
-    facts: FactFile = field(default_factory=lambda: FactFile({}))
+    facts: FactFile = field(default_factory=FactFile)
     pictures: Pictures = field(default_factory=Pictures)
 
 
@@ -100,37 +97,15 @@ def nothing(inside: Inside) -> None:
 
 
 def read_key_fact(given: Given, inside: Inside) -> tuple[str, Any]:
-    return "key_fact", {**fact_of(given, inside.beside.facts), "text": one_paragraph(inside)}
+    fact = only(given, "fact", needed=["fact"])["fact"]
+    return "key_fact", {"fact": known_fact(fact, inside), "text": one_paragraph(inside)}
 
 
-def fact_of(given: Given, facts: FactFile) -> dict[str, Any]:
-    if "fact" in given:
-        known = facts.block_value(only(given, "fact")["fact"])
-        if known is None:
-            raise NotUnderstood(f"expected the id of a fact in facts.json, not {given['fact'][0]!r}")
-        return known
-    sources = given.pop("source", [])
-    if not sources:
-        raise NotUnderstood('expected fact=… or source="…"')
-    rest = only(given, "read_on", "status")
-    status = rest.get("status", STATUSES[0])
-    if status not in STATUSES:
-        raise NotUnderstood(f"expected a status of {', '.join(STATUSES)}, not {status!r}")
-    read_on = rest.get("read_on")
-    if read_on is not None:
-        try:
-            date.fromisoformat(read_on)
-        except ValueError:
-            raise NotUnderstood(f"expected read_on=YYYY-MM-DD, not {read_on!r}") from None
-    named = [SOURCE.fullmatch(source) for source in sources]
-    return {
-        "fact": "",
-        "sources": [
-            {"title": each[1] if each else "", "url": (each[2] or "") if each else ""} for each in named
-        ],
-        "read_on": read_on,
-        "status": status,
-    }
+def known_fact(identity: str, inside: Inside) -> str:
+    """The id of a fact that lies beside the lesson."""
+    if not inside.beside.facts.knows(identity):
+        raise NotUnderstood(f"expected the id of a fact in facts.json, not {identity!r}")
+    return identity
 
 
 def read_titled(block_type: str) -> Read:
@@ -161,18 +136,9 @@ def read_definitions(given: Given, inside: Inside) -> tuple[str, Any]:
 
 
 def read_sources(given: Given, inside: Inside) -> tuple[str, Any]:
-    ids = only(given, "facts").get("facts", "").split(",")
-    values = [fact_of({"fact": [each.strip()]}, inside.beside.facts) for each in ids if each.strip()]
-    for line_number, line in enumerate(inside.lines, inside.first):
-        if not line.strip():
-            continue
-        if not line.startswith("- "):
-            inside.complain(line_number, "sources", 'expected - fact=… or - source="…"')
-            continue
-        values.append(fact_of(attributes(line[2:]), inside.beside.facts))
-    if not values:
-        raise NotUnderstood('expected facts="…" or a line for each source')
-    return "sources", values
+    nothing(inside)
+    ids = only(given, "facts", needed=["facts"])["facts"].split(",")
+    return "sources", [known_fact(each.strip(), inside) for each in ids]
 
 
 def read_check(given: Given, inside: Inside) -> tuple[str, Any]:

@@ -1,7 +1,6 @@
 """Taking a course folder in: whole or not at all. Pages change through Wagtail's revisions, so that history
 shows what an import did; a page that says the same already gets no new revision."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,17 +12,17 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page
 
 from courses import actions
-from courses.importing.facts import FactFile
+from courses.facts import uses_above
+from courses.importing.bodies import Bodies
+from courses.importing.facts import FILE, Facts
 from courses.importing.inline import NotUnderstood
 from courses.importing.parts import parts
-from courses.importing.pictures import pictures_of, take_image
+from courses.importing.pictures import pictures_of
 from courses.importing.problems import CourseRefused, Problem
 from courses.importing.reading import CourseFolder, LessonFile, ModuleFile, read_folder
-from courses.importing.writing import course_text, facts_of, lesson_text, module_text
-from courses.models import CatalogPage, Course, CoursePage, CoursePageSkill, LessonPage, ModulePage
+from courses.importing.writing import course_text, lesson_text, module_text
+from courses.models import CatalogPage, Course, CoursePage, CoursePageSkill, Fact, LessonPage, ModulePage
 from lms.frameworks.models import Level, Skill
-
-PAGE_LINK = re.compile(r'linktype="page" uuid="([0-9a-f-]+)"')
 
 
 @dataclass
@@ -65,7 +64,7 @@ def import_course(*, folder: Path, by: Any = None, at: datetime, overwrite: bool
                 taking.take()
             taking.report.course = Course.objects.get(uuid=read.uuid)
     except BaseException:
-        taking.forget_files()
+        taking.bodies.forget_files()
         raise
     return taking.report
 
@@ -79,7 +78,7 @@ class Taking:
         self.locale: Locale | None = None
         self.level: Level | None = None
         self.skills: list[tuple[Skill, Level, bool]] = []
-        self.files: list[Any] = []
+        self.bodies = Bodies(locale=None, facts={}, pictures=folder.pictures, by=by)
 
     def complain(self, file: str, line: int, name: str, expected: str) -> None:
         self.folder.problems.append(Problem(file, line, name, expected))
@@ -151,6 +150,11 @@ class Taking:
         # Questions hang on the rows of course and modules, and lessons on the questions.
         row = actions.sync_course(course=self.folder.uuid, at=self.at, now=True)
         assert row is not None  # noqa: S101 - its page has just been saved
+        facts = Facts(self.folder.facts, course=row.slug, problems=self.folder.problems)
+        facts.take(by=self.by, at=self.at, overwrite=self.overwrite)
+        if self.folder.problems:
+            raise CourseRefused(self.folder.problems)
+        self.bodies.locale, self.bodies.facts = self.locale, facts.rows
         for part in parts():
             self.report.other += part.import_part(
                 self.folder.path, course=row, by=self.by, at=self.at, overwrite=self.overwrite
@@ -159,19 +163,35 @@ class Taking:
             for lesson in module.lessons:
                 self.ensure_lesson(page, lesson)
         for module, page in zip(self.folder.modules, modules, strict=True):
-            lessons = [self.take_lesson(lesson, course) for lesson in module.lessons]
+            lessons = [self.take_lesson(lesson) for lesson in module.lessons]
             self.set_order(page, lessons)
+        self.check_facts(row, facts)
         if self.folder.problems:
             raise CourseRefused(self.folder.problems)
         self.unpublish_others(course)
         actions.sync_course(course=self.folder.uuid, at=self.at)
+
+    def check_facts(self, row: Course, facts: Facts) -> None:
+        """What questions rest on is known, and what nothing rests on is left out."""
+        named = {key for key, uses in uses_above(None).items() if any(use.course == row.slug for use in uses)}
+        unknown = named - set(Fact.objects.filter(key__in=named).values_list("key", flat=True))
+        for key in sorted(unknown):
+            self.complain(FILE, 1, "facts", f"expected the fact {key}: a question rests on it")
+        for lesson in (lesson for module in self.folder.modules for lesson in module.lessons):
+            for block in lesson.body.blocks:
+                if block["type"] == "key_fact":
+                    named.add(block["value"]["fact"])
+                elif block["type"] == "sources":
+                    named |= set(block["value"])
+        facts.leave_out(named)
+        self.report.other += facts.told
 
     def page(self, kind: type[Page], uuid: UUID) -> Any:
         return kind.objects.filter(translation_key=uuid, locale=self.locale).first()
 
     def take_course(self) -> CoursePage:
         page = self.page(CoursePage, self.folder.uuid)
-        before = (course_text(page), page.facts, page.live) if page else None
+        before = (course_text(page), page.live) if page else None
         is_new = page is None
         page = page or CoursePage(translation_key=self.folder.uuid, locale=self.locale)
         meta = self.folder.meta
@@ -179,7 +199,6 @@ class Taking:
             setattr(page, name, meta[name])
         page.outcomes = "\n".join(meta["outcomes"])
         page.level = self.level
-        page.facts = self.folder.facts.text() if self.folder.facts.data else ""
         page.page_skills = [
             CoursePageSkill(skill=skill, level=level, is_lead=is_lead, sort_order=order)
             for order, (skill, level, is_lead) in enumerate(self.skills)
@@ -198,7 +217,7 @@ class Taking:
                     ]
                 )
             self.add(catalogue, page, "course.md")
-        elif (course_text(page), page.facts, True) != before:
+        elif (course_text(page), True) != before:
             self.publish(page, "course.md")
         return page
 
@@ -227,70 +246,18 @@ class Taking:
             page.move(ModulePage.objects.get(pk=module.pk), pos="last-child", user=self.by)
             self.report.moved.append(file.file)
 
-    def take_lesson(self, file: LessonFile, course: CoursePage) -> LessonPage:
+    def take_lesson(self, file: LessonFile) -> LessonPage:
         page = self.page(LessonPage, file.uuid)
-        facts = facts_of(course)
-        before = state_of(page, facts) if page.live else None
+        before = state_of(page) if page.live else None
         page.slug, page.title = file.slug, file.title
-        page.body = self.body_of(page, file)
+        page.body = self.bodies.body_of(
+            file.body, lambda line, name, expected: self.complain(file.file, line, name, expected)
+        )
         if self.folder.problems:
             return page
-        if state_of(page, facts) != before:
+        if state_of(page) != before:
             self.publish(page, file.file)
         return page
-
-    def body_of(self, page: LessonPage, file: LessonFile) -> Any:
-        """The stream of a file's body: checks find their questions, links their pages."""
-        stream_block = page.body.stream_block
-        check = stream_block.child_blocks["check"]
-        raw = []
-        for block, line in zip(file.body.blocks, file.body.lines, strict=True):
-            if block["type"] == "check":
-                try:
-                    value = check.get_prep_value(check.from_attributes(block["value"]))
-                except ValueError as problem:
-                    self.complain(file.file, line, "check", str(problem))
-                    continue
-                raw.append({"type": "check", "value": value})
-            elif block["type"] == "image":
-                raw.append(
-                    {"type": "image", "value": {**block["value"], "image": self.image(block["value"])}}
-                )
-            else:
-                raw.append({"type": block["type"], "value": self.linked(block["value"], file, line)})
-        return stream_block.to_python(raw)
-
-    def image(self, named: dict[str, str]) -> int:
-        content = self.folder.pictures.image(named["file"])
-        image, is_new = take_image(named["file"], content, named["alt"], by=self.by)
-        if is_new:
-            self.files.append(image.file)
-        return image.pk
-
-    def forget_files(self) -> None:
-        """A transaction takes back rows; files that were laid down for them are taken back here."""
-        for file in self.files:
-            file.storage.delete(file.name)
-
-    def linked(self, value: Any, file: LessonFile, line: int) -> Any:
-        """Links by uuid made links by id, wherever rich text stands in a raw value."""
-        if isinstance(value, dict):
-            return {name: self.linked(each, file, line) for name, each in value.items()}
-        if isinstance(value, list):
-            return [self.linked(each, file, line) for each in value]
-        if not isinstance(value, str):
-            return value
-
-        def found(match: re.Match[str]) -> str:
-            page = Page.objects.filter(translation_key=match[1], locale=self.locale).first()
-            if page is None:
-                self.complain(
-                    file.file, line, "text", f"expected page:<uuid of a course or lesson>, not {match[1]}"
-                )
-                return match[0]
-            return f'linktype="page" id="{page.pk}"'
-
-        return PAGE_LINK.sub(found, value)
 
     def add(self, parent: Any, page: Any, file: str) -> None:
         page.live, page.has_unpublished_changes = False, True
@@ -328,10 +295,10 @@ class Taking:
             self.report.unpublished.append(page.title)
 
 
-def state_of(page: LessonPage, facts: FactFile) -> tuple[str, str, dict[str, bytes]] | None:
+def state_of(page: LessonPage) -> tuple[str, str, dict[str, bytes]] | None:
     """All that files say of a lesson; None for one that files cannot carry."""
     try:
-        return page.slug, lesson_text(page, facts), pictures_of(page.body)
+        return page.slug, lesson_text(page), pictures_of(page.body)
     except NotUnderstood:
         return None
 

@@ -1,6 +1,5 @@
 """A course as a folder, written in one way: what was read comes out byte for byte the same."""
 
-import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,13 +8,14 @@ import yaml
 from wagtail.models import Page
 
 from courses.importing import composing
-from courses.importing.facts import FactFile
+from courses.importing.facts import FILE, facts_text
 from courses.importing.inline import NotUnderstood
 from courses.importing.parts import parts
 from courses.importing.pictures import FOLDERS, add, pictures_of
 from courses.importing.problems import CourseRefused, Problem
 from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.queries.deriving import trees_of
+from courses.queries.facts import facts_of_course
 
 
 def export_course(*, course: Course, folder: Path) -> list[str]:
@@ -26,18 +26,19 @@ def export_course(*, course: Course, folder: Path) -> list[str]:
     if not trees:
         raise CourseRefused([Problem(course.slug, 0, "", "expected a published course")])
     tree = trees[0]
-    facts = facts_of(tree.page)
+    lessons = [lesson for _, pages in tree.visible() for lesson in pages]
+    facts = facts_of_course(course.slug, lessons)
     files = {"course.md": course_text(tree.page).encode()}
-    if facts.data:
-        files["facts.json"] = facts.text().encode()
+    if facts:
+        files[FILE] = facts_text(facts).encode()
     problems = []
-    for number, (module, lessons) in enumerate(tree.visible(), 1):
+    for number, (module, pages) in enumerate(tree.visible(), 1):
         place = f"{number:02}-{module.slug}"
         files[f"{place}/module.md"] = module_text(module).encode()
-        for position, lesson in enumerate(lessons, 1):
+        for position, lesson in enumerate(pages, 1):
             name = f"{place}/{position:02}-{lesson.slug}.md"
             try:
-                files[name] = lesson_text(lesson, facts).encode()
+                files[name] = lesson_text(lesson).encode()
                 for path, content in pictures_of(lesson.body).items():
                     add(files, path, content)
             except NotUnderstood as problem:
@@ -46,7 +47,7 @@ def export_course(*, course: Course, folder: Path) -> list[str]:
         raise CourseRefused(problems)
     folder.mkdir(parents=True, exist_ok=True)
     pictures = [path for name in FOLDERS for path in folder.glob(f"{name}/*") if path.name[0] != "."]
-    for old in [*folder.glob("[0-9][0-9]-*/*.md"), *pictures, folder / "facts.json"]:
+    for old in [*folder.glob("[0-9][0-9]-*/*.md"), *pictures, folder / FILE]:
         if str(old.relative_to(folder)) not in files:
             old.unlink(missing_ok=True)
     for name, content in files.items():
@@ -58,10 +59,6 @@ def export_course(*, course: Course, folder: Path) -> list[str]:
     for part in parts():
         part.export_part(course, folder)
     return sorted(files)
-
-
-def facts_of(page: CoursePage) -> FactFile:
-    return FactFile(json.loads(page.facts) if page.facts else {})
 
 
 def course_text(page: CoursePage) -> str:
@@ -108,10 +105,10 @@ def module_text(page: ModulePage) -> str:
     )
 
 
-def lesson_text(page: LessonPage, facts: FactFile) -> str:
+def lesson_text(page: LessonPage) -> str:
     """A lesson's file. Raises NotUnderstood for a body that files cannot carry."""
     head = front_matter([f"uuid: {page.translation_key}", f"title: {scalar(page.title)}"])
-    return f"{head}\n{composing.write(page.body, facts=facts, page_uuid=uuid_of)}"
+    return f"{head}\n{composing.write(page.body, page_uuid=uuid_of)}"
 
 
 def front_matter(lines: list[str]) -> str:

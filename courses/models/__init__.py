@@ -1,5 +1,6 @@
 from courses.models.courses import Course, CourseSkill, CourseStep, Lesson, Module
 from courses.models.enrollments import Enrollment, StepCompletion
+from courses.models.facts import Fact, ReviewMark
 from courses.models.pages import CatalogPage, CoursePage, CoursePageSkill, LessonPage, ModulePage
 from courses.models.published import PublishedCourse, PublishedLesson
 
@@ -11,11 +12,13 @@ __all__ = [
     "CourseSkill",
     "CourseStep",
     "Enrollment",
+    "Fact",
     "Lesson",
     "LessonPage",
     "Module",
     "ModulePage",
     "PublishedCourse",
     "PublishedLesson",
+    "ReviewMark",
     "StepCompletion",
 ]

@@ -82,8 +82,6 @@ class CoursePage(LearningPage):
     licence = models.CharField(max_length=200, default="CC BY 4.0")
     reviewed_on = models.DateField("facts checked on", null=True, blank=True)
     review_by = models.DateField("check again by", null=True, blank=True)
-    # facts.json as it came, so that it travels with the course; snippets of their own later.
-    facts = models.TextField(default="", blank=True, editable=False)
 
     parent_page_types = ["courses.CatalogPage"]
     subpage_types = ["courses.ModulePage"]

@@ -3,6 +3,7 @@ rooms."""
 
 from courses.queries.checking import check_completions, check_published, course_of
 from courses.queries.course_page import SkillTaught, skills_taught, way_through
+from courses.queries.facts import facts_of_course, open_marks, uses_of_facts
 from courses.queries.lessons import lesson_row
 from courses.queries.outlines import (
     CourseProgress,
@@ -28,16 +29,19 @@ __all__ = [
     "check_published",
     "course_of",
     "course_outline",
+    "facts_of_course",
     "is_published",
     "languages",
     "learning_of",
     "lesson_row",
     "lessons_with",
     "next_lesson",
+    "open_marks",
     "placements",
     "progress_in",
     "published_course",
     "required_steps",
     "skills_taught",
+    "uses_of_facts",
     "way_through",
 ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from courses.blocks import OFFICIAL
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.models.rendering import Body, render_body
+from courses.queries.facts import facts_of_course
 
 
 @dataclass(frozen=True)
@@ -121,13 +121,13 @@ def derive(tree: CourseTree, slugs: dict[UUID, str]) -> tuple[dict[str, Any], di
         "summary": page.summary,
         "order": int(page.path[-page.steplen :], 36),
         "outline": {"modules": modules},
-        "facts": facts_of(page, [each for _, pages in tree.visible() for each in pages]),
+        "facts": facts_of(page, course_slug, [each for _, pages in tree.visible() for each in pages]),
         "text": "\n".join(titles),
     }
     return course, lessons
 
 
-def facts_of(page: CoursePage, lessons: Iterable[LessonPage]) -> dict[str, Any]:
+def facts_of(page: CoursePage, slug: str, lessons: Iterable[LessonPage]) -> dict[str, Any]:
     """What the course page prints about the course, dates in ISO form."""
     return {
         "audience": page.audience,
@@ -136,29 +136,15 @@ def facts_of(page: CoursePage, lessons: Iterable[LessonPage]) -> dict[str, Any]:
         "licence": page.licence,
         "reviewed_on": page.reviewed_on.isoformat() if page.reviewed_on else None,
         "review_by": page.review_by.isoformat() if page.review_by else None,
-        "sources": sources_of(lessons),
+        "stated": stated(slug, lessons),
     }
 
 
-def sources_of(lessons: Iterable[LessonPage]) -> list[dict[str, Any]]:
-    """Each source that the lessons name, once: {"title", "url", "read_on", "is_official"}, in the order of
-    reading."""
-    sources: dict[tuple[str, str], dict[str, Any]] = {}
-    for lesson in lessons:
-        for child in lesson.body:
-            facts = [child.value] if child.block_type == "key_fact" else []
-            facts = list(child.value) if child.block_type == "sources" else facts
-            for fact in facts:
-                for source in fact["sources"]:
-                    key = (source["title"], source["url"] or "")
-                    read_on = fact["read_on"].isoformat() if fact["read_on"] else None
-                    sources.setdefault(
-                        key,
-                        {
-                            "title": source["title"],
-                            "url": source["url"] or "",
-                            "read_on": read_on,
-                            "is_official": fact["status"] == OFFICIAL,
-                        },
-                    )
-    return list(sources.values())
+def stated(course_slug: str, lessons: Iterable[LessonPage]) -> list[dict[str, Any]]:
+    """The facts that the course rests on, questions' included, each once: {"text", "status", "read_on",
+    "sources": [{"title", "url"}]}."""
+    found = []
+    for fact in facts_of_course(course_slug, lessons):
+        said = fact.said()
+        found.append({"text": said.pop("fact"), **said})
+    return found

@@ -98,13 +98,9 @@ def test_what_an_author_types_is_escaped():
 
 def test_a_fact_prints_its_source_and_how_sure_it_is():
     def fact(status, url):
-        value = {
-            "text": "<p>It names six dimensions.</p>",
-            "sources": [{"title": "The framework", "url": url}],
-            "read_on": "2026-11-23",
-            "status": status,
-        }
-        return render_body(make.body(("key_fact", value))).segments[0][1]
+        row = make.fact(status=status, sources=[{"title": "The framework", "url": url}])
+        value = {"text": "<p>It names six dimensions.</p>", "fact": row.pk}
+        return render_body(make.body(("key_fact", value), ("sources", [row.pk]))).segments[0][1]
 
     official = fact("official-source-read", "https://www.gov.uk/framework")
     assert '<a class="govuk-link" href="https://www.gov.uk/framework">The framework</a>' in official

@@ -36,8 +36,8 @@ def menu_of(user):
     return {name for name in names if f'"name": "{name}"' in text}
 
 
-def test_the_menu_of_an_author_holds_pages_and_pictures(author):
-    assert menu_of(author) == {"explorer", "images"}
+def test_the_menu_of_an_author_holds_pages_pictures_and_reports(author):
+    assert menu_of(author) == {"explorer", "images", "reports"}
     assert menu_of(ada()) >= {"explorer", "images", "reports", "settings"}
 
 

@@ -4,31 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.actions import save_fact
 from courses.importing import composing, inline, parsing
 from courses.importing import text as running
+from courses.importing.bodies import Bodies
 from courses.importing.directives import Beside
 from courses.importing.facts import FactFile
 from courses.importing.inline import NotUnderstood
-from courses.models import LessonPage
+from courses.models import Fact
+from tests.factories.courses import AT
 
-FACTS = FactFile(
-    {
-        "facts": [
-            {
-                "id": "dq-01",
-                "fact": "It says so.",
-                "sources": [
-                    {"title": "The framework", "url": "https://www.gov.uk/f"},
-                    {"title": "A copy", "url": ""},
-                ],
-                "read_on": "2026-11-23",
-                "status": "official-source-read",
-            }
-        ]
-    }
-)
-
+SAID = {
+    "fact": "It says so.",
+    "sources": [
+        {"title": "The framework", "url": "https://www.gov.uk/f"},
+        {"title": "A copy", "url": ""},
+    ],
+    "read_on": "2026-11-23",
+    "status": "official-source-read",
+}
+FACTS = FactFile([{"id": "dq-01", **SAID}, {"id": "dq-02", **SAID}], {"dq-01": 2, "dq-02": 9})
 BESIDE = Beside(facts=FACTS)
+pytestmark = pytest.mark.django_db
 BODY = """\
 A record can be **valid** and *wrong*. [It](https://www.gov.uk/f?a=1&b=2) says why, at 5 \\* 3 < 20 & more.
 
@@ -57,10 +54,6 @@ A snake_case word, 31/02/1990 and “quotes”.
 The six dimensions are **these**.
 :::
 
-:::key-fact source="Name <https://example.org/x>" source="B" read_on=2026-11-23 status=secondary-source-read
-Something else.
-:::
-
 :::example title="A postcode in Leeds"
 A paragraph.
 
@@ -80,12 +73,7 @@ Completeness: Is everything there?
 Accuracy: Is it true: really?
 :::
 
-:::sources facts="dq-01"
-:::
-
-:::sources
-- source="Name" status=recall-check-first
-- fact=dq-01
+:::sources facts="dq-01,dq-02"
 :::
 """
 
@@ -98,7 +86,9 @@ def stream_of(text):
         beside=BESIDE,
         complain=lambda line, name, expected: problems.append((line, name, expected)),
     )
-    return LessonPage._meta.get_field("body").stream_block.to_python(parsed.blocks), problems
+    rows = {key: save_fact(key=key, said=SAID, by=None, at=AT) for key in FACTS.lines}
+    bodies = Bodies(locale=None, facts=rows, pictures=BESIDE.pictures, by=None)
+    return bodies.body_of(parsed, lambda *problem: problems.append(problem)), problems
 
 
 def problems_of(text):
@@ -106,7 +96,7 @@ def problems_of(text):
 
 
 def written(stream):
-    return composing.write(stream, facts=FACTS, page_uuid=str)
+    return composing.write(stream, page_uuid=str)
 
 
 def test_every_block_comes_out_as_it_went_in():
@@ -123,13 +113,10 @@ def test_what_is_stored_is_in_order_by_the_rules_of_the_editor():
     stream.stream_block.clean(stream)
 
 
-def test_a_fact_that_an_author_changed_is_written_out():
+def test_a_block_names_its_fact_and_holds_none_of_it():
     stream, _ = stream_of(":::key-fact fact=dq-01\nIt says so.\n:::")
-    stream[0].value["status"] = "recall-check-first"
-    text = written(stream)
-    assert "fact=dq-01" not in text
-    assert 'source="The framework <https://www.gov.uk/f>" source="A copy"' in text
-    assert written(stream_of(text)[0]) == text
+    raw = stream.get_prep_value()[0]["value"]
+    assert raw == {"text": "<p>It says so.</p>", "fact": Fact.objects.get(key="dq-01").pk}
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029"), min_size=1))
@@ -176,7 +163,10 @@ def test_a_list_in_a_list_is_told_to_the_author():
         (':::example title="A"\n:::', 1, "expected text between"),
         (":::key-fact fact=dq-99\ntext\n:::", 1, "expected the id of a fact"),
         (":::key-fact fact=dq-01\n:::", 1, "expected a paragraph"),
-        (':::key-fact source="A" read_on=yesterday\ntext\n:::', 1, "expected read_on=YYYY-MM-DD"),
+        (':::key-fact source="A"\ntext\n:::', 1, "expected only fact, not source"),
+        (":::key-fact\ntext\n:::", 1, 'expected fact="…"'),
+        (':::sources facts="dq-01,dq-99"\n:::', 1, "expected the id of a fact"),
+        (":::sources\n- fact=dq-01\n:::", 1, "expected nothing between"),
         (":::check question=q1\ntext\n:::", 1, "expected nothing between"),
         (":::definitions\nno colon\n:::", 2, "expected a line such as Term"),
         (":::example title=A title=B\nx\n:::", 1, "expected title once"),

@@ -12,6 +12,7 @@ from courses.models import (
     CoursePage,
     CoursePageSkill,
     Enrollment,
+    Fact,
     Lesson,
     LessonPage,
     ModulePage,
@@ -30,6 +31,18 @@ def body(*blocks: tuple[str, Any]) -> Any:
     """A lesson's stream of (block name, raw value)."""
     stream_block = LessonPage._meta.get_field("body").stream_block
     return stream_block.to_python([{"type": name, "value": value} for name, value in blocks])
+
+
+def fact(key: str = "dq-03", **said: Any) -> Fact:
+    """A fact that was read at its official source; other words, sources, days and statuses as in
+    facts.json."""
+    plain = {
+        "fact": "The framework names six dimensions of data quality.",
+        "sources": [{"title": "The framework", "url": "https://www.gov.uk/framework"}],
+        "read_on": "2026-11-23",
+        "status": "official-source-read",
+    }
+    return actions.save_fact(key=key, said=plain | said, by=None, at=AT)
 
 
 def plain_body(*, words: int = 0, checks: Sequence[Any] = ()) -> Any:
