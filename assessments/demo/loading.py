@@ -1,4 +1,4 @@
-"""Loads the demo: frameworks, course, people, then the year step by step. It can be stopped and run again.
+"""Loads the demo: frameworks, courses, people, then the year step by step. It can be stopped and run again.
 
 Each step commits with the row that counts it (`Load`), so whatever is counted is there and nothing else is.
 """
@@ -55,7 +55,7 @@ def load(
     if row.finished_at:
         return row
     first_day = calendar.first_day(row.today)
-    import_content(at=calendar.at(first_day - timedelta(days=30), 9))
+    import_content(at=calendar.at(first_day - timedelta(days=30), 9), report=report)
     staff = draw_staff(seed=row.seed, first_day=first_day, today=row.today)
     people = People(staff)
     if not row.is_organization_loaded:
@@ -102,11 +102,20 @@ def begin(*, today: date, seed: int) -> Load:
     return row
 
 
-def import_content(*, at: datetime) -> None:
-    """Frameworks and the course, from the files that the product ships. Both imports are repeatable."""
+def import_content(*, at: datetime, report: Callable[[Progress], None]) -> None:
+    """Frameworks and every course, from the files that the product ships. Both imports are repeatable."""
     import_frameworks(files=shipped_files(), at=at)
-    if not Course.objects.filter(slug=COURSE).exists():
-        importing.import_course(folder=Path(apps.get_app_config("courses").path) / "content" / COURSE, at=at)
+    there = set(Course.objects.values_list("slug", flat=True))
+    for folder in course_folders():
+        if folder.name not in there:
+            report(Progress(0, 1, f"Taking in {folder.name}"))
+            importing.import_course(folder=folder, at=at)
+
+
+def course_folders() -> list[Path]:
+    """The courses that are shipped, in the order of the catalogue."""
+    content = Path(apps.get_app_config("courses").path) / "content"
+    return sorted(path.parent for path in content.glob("*/course.md"))
 
 
 def take(step: Step, replay: Replay) -> None:
