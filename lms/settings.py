@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lms.site.middleware.PrivateWhenSignedIn",
+    "lms.site.middleware.OnlyLanguagesOnScreen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -222,6 +223,9 @@ MAILERS = {
         "OPTIONS": MAIL_OPTIONS if EMAIL_URL["EMAIL_BACKEND"].endswith("smtp.EmailBackend") else {},
     }
 }
+# Whom the privacy and accessibility pages name. A demo has nobody, and says so.
+CONTACT_EMAIL = needed("CONTACT_EMAIL", "")
+DATA_PROTECTION_EMAIL = needed("DATA_PROTECTION_EMAIL", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Waymark <noreply@waymark.example>")
 
 # Languages: English on screen, Welsh ready underneath.
@@ -280,6 +284,14 @@ CELERY_TASK_TIME_LIMIT = 240
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "lms.outbox.tasks.sweep", "schedule": 30.0}}
+
+# The record store: what one request may hold, and which sites' scripts may talk to it from a browser.
+LRS_MAX_BODY_BYTES = env.int("LRS_MAX_BODY_BYTES", default=2**20)
+LRS_MAX_STATEMENTS = env.int("LRS_MAX_STATEMENTS", default=500)
+LRS_MAX_ATTACHMENTS = env.int("LRS_MAX_ATTACHMENTS", default=20)
+LRS_MAX_ATTACHMENT_BYTES = env.int("LRS_MAX_ATTACHMENT_BYTES", default=10 * 2**20)
+LRS_MAX_MULTIPART_BYTES = env.int("LRS_MAX_MULTIPART_BYTES", default=48 * 2**20)
+LRS_CORS_ORIGINS = env.list("LRS_CORS_ORIGINS", default=[])
 
 # Security
 SECURE_CSP = {

@@ -14,6 +14,7 @@ handler500 = "lms.site.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("xapi/", include("lms.lrs.urls")),
 ]
 
 urlpatterns += i18n_patterns(
@@ -26,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("demo/", include("assessments.demo.urls")),
     path("courses/", include("assessments.attempts.urls")),
     path("courses/", include("courses.urls")),
+    path("glossary/", include("courses.views.glossary")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -4,7 +4,16 @@ from typing import Any
 from django.apps import AppConfig
 from django.core import checks
 
-APPEND_ONLY = {"lrs_store", "lrs_statement", "lrs_related", "lrs_voided", "audit_auditevent"}
+APPEND_ONLY = {
+    "audit_auditevent",
+    "lrs_attached",
+    "lrs_attachment",
+    "lrs_authority",
+    "lrs_related",
+    "lrs_statement",
+    "lrs_store",
+    "lrs_voided",
+}
 
 
 class LrsConfig(AppConfig):
@@ -13,8 +22,10 @@ class LrsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.lrs import store, vocabulary
+        from lms.lrs.store import following
 
         vocabulary.use_base(store.base_iri)
+        following.subscribe()
         checks.register(check_foundation, checks.Tags.database)
 
 

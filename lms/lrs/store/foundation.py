@@ -27,6 +27,11 @@ def base_iri() -> str:
     return _laid_down()[0]
 
 
+def secret_key() -> bytes:
+    """The key of every keyed hash of this store."""
+    return _laid_down()[1]
+
+
 def key_of(kind: str, identifier: str) -> int:
     """The signed 64-bit key of an identifier of one kind (see validation.facts), equal for the database's
     life.

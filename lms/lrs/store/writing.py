@@ -1,25 +1,24 @@
 """Storing statements: all of a batch or nothing, each once, as received."""
 
 import json
-import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import batched, count
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from lms import outbox, prepared
-from lms.lrs.models import Statement, Voided
-from lms.lrs.store.foundation import base_iri, key_of, keys_of
-from lms.lrs.validation import Facts, Invalid, check_statement, facts, is_same_statement, parse
-from lms.lrs.validation.facts import ACTIVITY, AGENT, VERB
-from lms.lrs.vocabulary import VOIDED
+from lms import outbox
+from lms.lrs.models import Statement
+from lms.lrs.store import attachments, definitions, references, voiding
+from lms.lrs.store.foundation import base_iri, key_of
+from lms.lrs.store.inserting import insert, portions
+from lms.lrs.store.receiving import Arrived, receive
+from lms.lrs.validation import Facts, is_same_statement
+from lms.lrs.validation.facts import AGENT
 
 RECORDED = "statement.recorded"
-ROWS_A_QUERY = 500  # of SQLite
 
 
 class StatementConflict(Exception):
@@ -31,13 +30,16 @@ class StatementConflict(Exception):
 
 
 @dataclass(frozen=True)
-class Arrived:
-    """A statement that may be stored, with its place in the batch, which is its place in `seq`."""
+class Sender:
+    """In whose name statements are stored. Without an authority it is this installation itself."""
 
-    id: UUID
-    place: int
-    text: str
-    facts: Facts
+    authority: int | None = None
+    version: int | None = None  # 2 where they came by xAPI 2.0
+    may_define: bool = False  # whether their definitions of activities are taken for good
+    contents: Mapping[str, bytes] = field(default_factory=dict)  # raw data of attachments, by SHA-2
+
+
+OURSELVES = Sender()
 
 
 def record(statements: Sequence[Mapping[str, Any] | str], *, at: datetime) -> list[UUID]:
@@ -46,154 +48,39 @@ def record(statements: Sequence[Mapping[str, Any] | str], *, at: datetime) -> li
     A statement is a dict, or the JSON text of one as received, which is then the text that is kept. `at`
     stands in for a missing timestamp. Returns the ids in order, made here where a statement brings none. A
     statement that is stored already and says the same changes nothing. At most two queries for up to 500
-    statements, unless one was stored before or voids another.
+    statements, unless one was stored before or targets another.
 
     Raises Invalid (path and rule; "[2].actor…" in a batch) or StatementConflict. After either the
     innermost transaction around this call can only be rolled back, so that no half of a batch is ever
     kept.
     """
-    arrived = [_receive(statement, place, len(statements)) for place, statement in enumerate(statements)]
-    _refuse_repeated_ids(arrived)
-    with transaction.atomic(savepoint=False):
-        for rows in _portions(arrived):
-            kept = _insert(rows, at)
-            known = [one for one in rows if one.id not in kept]
-            if known:
-                _compare(known)
-            new = sorted((one for one in rows if one.id in kept), key=lambda one: one.place)
-            voiding = [one for one in new if one.facts.voids]
-            voided = _void(voiding) if voiding else []
-            _publish([(one.facts, one.id) for one in new], voided, at)
-    return [one.id for one in arrived]
+    return keep(receive(statements), happened=at, at=at)
 
 
-def _receive(statement: Mapping[str, Any] | str, place: int, total: int) -> Arrived:
-    try:
-        if isinstance(statement, str):
-            text = statement
-        else:
-            text = json.dumps(statement, ensure_ascii=False, separators=(",", ":"))
-        parsed = parse(text)
-        check_statement(parsed)
-        found = facts(parsed)
-    except Invalid as refused:
-        raise refused.inside(f"[{place}]") if total > 1 else refused from None
-    return Arrived(found.id or uuid4(), place, text, found)
+def keep(
+    arrived: list[Arrived], *, sender: Sender = OURSELVES, happened: datetime | None = None, at: datetime
+) -> list[UUID]:
+    """The second half of record(), for those who look at what they received before they store it.
 
-
-def _refuse_repeated_ids(arrived: list[Arrived]) -> None:
-    """Communication 2.1.2: a batch must not hold one id twice."""
-    first: dict[UUID, int] = {}
-    for one in arrived:
-        if first.setdefault(one.id, one.place) != one.place:
-            raise Invalid(f"[{one.place}].id", f"is the id of [{first[one.id]}] too")
-
-
-def _portions(arrived: list[Arrived]) -> Iterable[Sequence[Arrived]]:
-    """What one query takes. PostgreSQL takes any number, in the order of ids for every writer, so that two
-    batches that overlap cannot wait for each other. SQLite has one writer, and a limit of variables.
+    `happened` stands in for a missing timestamp; without it, the moment of storing does (data 2.4.7).
     """
-    if connection.vendor == "postgresql":
-        return [sorted(arrived, key=lambda one: one.id)] if arrived else []
-    return batched(arrived, ROWS_A_QUERY, strict=False)
-
-
-def _insert(rows: Sequence[Arrived], at: datetime) -> set[UUID]:
-    """Insert what is new, with its side rows, in one query; the ids that were new."""
-    return _insert_postgresql(rows, at) if connection.vendor == "postgresql" else _insert_sqlite(rows, at)
-
-
-def _columns(one: Arrived, at: datetime) -> tuple[Any, ...]:
-    said = one.facts
-    return (
-        said.happened or at,
-        key_of(VERB, said.verb),
-        key_of(AGENT, said.actor),
-        key_of(ACTIVITY, said.activity) if said.activity else None,
-        said.registration,
-        keys_of(said.related),
-    )
-
-
-# One query, planned alike for one row and for 500. The clock is read once: place keeps rows apart and in
-# order.
-_INSERT_POSTGRESQL = """
-WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
-arrived AS (
-  SELECT * FROM unnest(%s::uuid[], %s::int[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::bigint[],
-                       %s::uuid[], %s::text[], %s::text[])
-    AS a (id, place, happened, verb, actor, activity, registration, related, body)),
-kept AS (
-  INSERT INTO lrs_statement (seq, id, stored, happened, verb, actor, activity, registration, related, body)
-  SELECT (((extract(epoch FROM now) * 1000000)::bigint + place) << 10) | (nextval('lrs_counter') & 1023),
-         id, now + place * interval '1 microsecond', happened, verb, actor, activity, registration,
-         related::bigint[], body
-  FROM arrived, clock
-  ON CONFLICT (id) DO NOTHING
-  RETURNING seq, id, related),
-side AS (
-  INSERT INTO lrs_related (key, seq)
-  SELECT named.key, kept.seq FROM kept, unnest(kept.related) AS named (key)
-)
-SELECT id FROM kept
-"""
-
-
-def _insert_postgresql(rows: Sequence[Arrived], at: datetime) -> set[UUID]:
-    columns = [_columns(one, at) for one in rows]
-    happened, verb, actor, activity, registration, related = (
-        list(column) for column in zip(*columns, strict=True)
-    )
-    kept = prepared.fetch(
-        _INSERT_POSTGRESQL,
-        [
-            [one.id for one in rows],
-            [one.place for one in rows],
-            happened,
-            verb,
-            actor,
-            activity,
-            registration,
-            ["{" + ",".join(map(str, keys)) + "}" for keys in related],
-            [one.text for one in rows],
-        ],
-    )
-    return {row[0] for row in kept}
-
-
-# The side rows are filled from `related` by a trigger (migration 0002), so this is one query too.
-_INSERT_SQLITE = """
-INSERT INTO lrs_statement (seq, id, stored, happened, verb, actor, activity, registration, related, body)
-VALUES {rows} ON CONFLICT (id) DO NOTHING RETURNING id
-"""
-_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_counter = count(time.monotonic_ns())  # next() of a count is atomic: threads share it
-
-
-def _insert_sqlite(rows: Sequence[Arrived], at: datetime) -> set[UUID]:
-    """On SQLite the process is the database, so its clock is the database's."""
-    now = time.time_ns() // 1000
-    adapt = connection.ops.adapt_datetimefield_value
-    values: list[Any] = []
-    for one in rows:
-        happened, verb, actor, activity, registration, related = _columns(one, at)
-        moment = now + one.place
-        values += [
-            moment << 10 | next(_counter) & 1023,
-            one.id.hex,
-            adapt(_EPOCH + timedelta(microseconds=moment)),
-            adapt(happened),
-            verb,
-            actor,
-            activity,
-            registration.hex if registration else None,
-            json.dumps(related, separators=(",", ":")),
-            one.text,
-        ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_SQLITE.format(rows=",".join([_ROW] * len(rows))), values)
-        return {UUID(row[0]) for row in cursor.fetchall()}
+    with transaction.atomic(savepoint=False):
+        for rows in portions(arrived):
+            kept = insert(rows, at=happened, authority=sender.authority, version=sender.version)
+            if len(kept) < len(rows):
+                _compare([one for one in rows if one.id not in kept])
+            new = sorted((one for one in rows if one.id in kept), key=lambda one: one.place)
+            refer = [one for one in new if one.target]
+            voided = voiding.void([one for one in refer if one.facts.voids]) if refer else []
+            awaited = [one.id for one in kept.values() if one.awaited]
+            if refer or awaited:
+                references.link([(kept[one.id].seq, one) for one in refer], awaited, at=at)
+            if sender.contents:
+                attachments.attach(new, sender.contents)
+            _publish([(one.facts, one.id) for one in new], voided, at)
+            if sender.may_define:
+                definitions.note(new, at=at)
+    return [one.id for one in arrived]
 
 
 def _compare(known: list[Arrived]) -> None:
@@ -205,22 +92,6 @@ def _compare(known: list[Arrived]) -> None:
         body = stored[one.id]
         if body != one.text and not is_same_statement(json.loads(body), json.loads(one.text)):
             raise StatementConflict(one.id)
-
-
-def _void(voiding: list[Arrived]) -> list[tuple[Facts, UUID]]:
-    """Note what is voided. Returns facts and id of the targets that are stored, whose people must hear of
-    it.
-    """
-    targets = {one.facts.voids: one for one in voiding if one.facts.voids is not None}
-    stored = Statement.objects.filter(uuid__in=targets).values_list("uuid", "body")
-    found = [(facts(json.loads(body)), uuid) for uuid, body in stored]
-    for said, uuid in found:
-        if said.verb == VOIDED:  # data 2.3.2: a voiding statement cannot be voided
-            raise Invalid("object.id", f"{uuid} is itself a voiding statement")
-    Voided.objects.bulk_create(
-        [Voided(target=target, voiding=one.id) for target, one in targets.items()], ignore_conflicts=True
-    )
-    return found
 
 
 def _publish(new: list[tuple[Facts, UUID]], voided: list[tuple[Facts, UUID]], at: datetime) -> None:
@@ -235,6 +106,11 @@ def _publish(new: list[tuple[Facts, UUID]], voided: list[tuple[Facts, UUID]], at
         for said, uuid in voided
     ]
     outbox.publish_many(RECORDED, rows, at=at)
+
+
+def publish_voided(said: Facts, uuid: UUID, *, at: datetime) -> None:
+    """Say again that a statement is voided, where its voiding did not see it yet."""
+    _publish([], [(said, uuid)], at)
 
 
 def _outbox_key(said: Facts) -> str:

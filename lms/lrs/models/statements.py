@@ -1,4 +1,4 @@
-"""The tables of the record store. Rows are only ever added; triggers refuse the rest on both databases.
+"""Statements and what finds them. Rows are only ever added; triggers refuse the rest on both databases.
 
 A key is the keyed 64-bit hash of a canonical identifier (an IRI, or what identifies an agent), so that
 every index is narrow and no shared row is upserted, which leaves nothing for two writers to deadlock on. A
@@ -59,6 +59,10 @@ class Statement(models.Model):
     registration = models.UUIDField(null=True)
     related = KeysField(help_text="Every activity, agent and statement that the statement names.")
     body = models.TextField(help_text="The JSON text as received.")
+    authority = models.IntegerField(
+        null=True, help_text="The id of the Authority that sent it; without one, this installation itself."
+    )
+    version = models.SmallIntegerField(null=True, help_text="2 where it came by xAPI 2.0; else 1.0.")
 
     class Meta:
         indexes = [
@@ -75,6 +79,12 @@ class Statement(models.Model):
                 fields=["registration", "seq"],
                 name="lrs_registration",
                 condition=models.Q(registration__isnull=False),
+            ),
+            # What one client sent: statements/read/mine, and "who sent it". Our own statements cost nothing.
+            models.Index(
+                fields=["authority", "seq"],
+                name="lrs_sent_by",
+                condition=models.Q(authority__isnull=False),
             ),
         ]
 

@@ -1,0 +1,98 @@
+"""A request as xAPI means it, whichever syntax it came in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from lms.lrs.http.refusals import Refused
+
+VERSIONS = ("1.0.3", "2.0.0")  # the latest patch of each version that is spoken here
+UNSAFE_IN_TEXT = "\0"
+
+
+@dataclass
+class Asked:
+    """`version` is the one whose rules apply. `headers` have lower-case names."""
+
+    method: str
+    path: str
+    params: dict[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    version: str = VERSIONS[0]
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def content_type(self) -> str:
+        """Without its parameters, in lower case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_reading(self) -> bool:
+        return self.method in {"GET", "HEAD"}
+
+
+def read(request: HttpRequest) -> Asked:
+    """The request with its body, which must not be longer than is allowed. Raises Refused."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    params = pairs(request.META.get("QUERY_STRING", ""), "the query string")
+    body = b"" if request.method in {"GET", "HEAD", "OPTIONS"} else read_body(request, headers)
+    return Asked(request.method or "GET", request.path, params, headers, body)
+
+
+def read_body(request: HttpRequest, headers: Mapping[str, str]) -> bytes:
+    """Django's own limit is for forms; these are for statements, documents and attachments."""
+    multipart = headers.get("content-type", "").lower().startswith("multipart/")
+    limit = settings.LRS_MAX_MULTIPART_BYTES if multipart else settings.LRS_MAX_BODY_BYTES
+    length = headers.get("content-length", "0")
+    if length.isdecimal() and len(length) < 16 and int(length) > limit:
+        raise Refused(413, f"must not be longer than {limit} bytes", "body")
+    body = request.read(limit + 1)
+    if len(body) > limit:
+        raise Refused(413, f"must not be longer than {limit} bytes", "body")
+    return body
+
+
+def pairs(text: str | bytes, where: str) -> dict[str, str]:
+    """The parameters of a query string or a form, each once, in clean UTF-8. Raises Refused."""
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("ascii")
+        except UnicodeDecodeError:
+            raise Refused(400, f"{where} must be URL-encoded") from None
+    try:
+        found = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=50)
+    except UnicodeDecodeError:
+        raise Refused(400, f"{where} must be UTF-8") from None
+    except ValueError:
+        raise Refused(400, f"{where} has too many parameters") from None
+    params: dict[str, str] = {}
+    for name, value in found:
+        if name in params:
+            raise Refused(400, "stands twice", _shown(name))
+        if UNSAFE_IN_TEXT in name or UNSAFE_IN_TEXT in value:
+            raise Refused(400, "must not contain the character NUL", _shown(name))
+        params[name] = value
+    return params
+
+
+def version_of(headers: Mapping[str, str]) -> str:
+    """The version whose rules the request asks for (communication 3.3). Raises Refused.
+
+    1.0 and 1.0.x are 1.0.3, 2.0 and 2.0.x are 2.0.0; whatever else is refused.
+    """
+    asked = headers.get("x-experience-api-version", "")
+    if not asked:
+        raise Refused(400, "is missing", "X-Experience-API-Version")
+    major, _, patch = asked.partition(".0")
+    if major in {"1", "2"} and (patch == "" or (patch[0] == "." and patch[1:].isascii() and patch[1:])):
+        if asked in {"1.0", "2.0"} or all(part.isalnum() for part in patch[1:].replace("-", ".").split(".")):
+            return VERSIONS[int(major) - 1]
+    raise Refused(400, "must be 1.0.x or 2.0.x", "X-Experience-API-Version")
+
+
+def _shown(name: str) -> str:
+    return ascii(name)[1:-1][:60]

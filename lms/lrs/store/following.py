@@ -1,0 +1,33 @@
+"""What the store does later, from the outbox: references and voidings that crossed, and definitions."""
+
+import json
+from uuid import UUID
+
+from lms import outbox
+from lms.lrs.models import Statement
+from lms.lrs.store import definitions, references
+from lms.lrs.store.voiding import stored_facts
+from lms.lrs.store.writing import publish_voided
+from lms.lrs.validation import facts
+
+
+def subscribe() -> None:
+    outbox.subscribe(references.REFERRED, name="lrs", handler=refer)
+    outbox.subscribe(definitions.DEFINED, name="lrs", handler=define)
+
+
+def refer(delivery: outbox.Delivery, /) -> None:
+    """The target may have been stored in a transaction that ended beside the referring one's."""
+    referring = UUID(delivery.payload["statement"])
+    target = references.look_again(referring)
+    if target is None:
+        return
+    body = Statement.objects.values_list("body", flat=True).get(uuid=referring)
+    if facts(json.loads(body)).voids:
+        for said, uuid in stored_facts([target]):
+            publish_voided(said, uuid, at=delivery.at)
+
+
+def define(delivery: outbox.Delivery, /) -> None:
+    for statement in {payload["statement"] for payload in delivery.payloads}:
+        definitions.take_over(UUID(statement))

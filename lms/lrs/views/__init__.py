@@ -1,0 +1,1 @@
+"""The resources of xAPI: each translates, and one action decides."""
