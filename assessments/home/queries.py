@@ -64,7 +64,7 @@ def home_of(user: Any, on: dt.date) -> Home:
     words = {need.skill.pk: word_for(attainments.get(need.skill.pk), need.level) for need in needs}
     unmet = [need for need in needs if need.level is not None and words[need.skill.pk] not in REACHED]
     answered = {int(key) for each in attainments.values() for key in unpack(each.packed)["question"]}
-    steps = next_steps(user, skills={need.skill.pk for need in unmet}, answered=answered)
+    steps = next_steps(user, needed={need.skill.pk: need.rank for need in unmet}, answered=answered)
     named = [(need.skill.name, words[need.skill.pk], steps.get(need.skill.pk, [])) for need in unmet]
     return Home(
         carry_on=carry_on(open_courses[0]) if open_courses else None,
@@ -78,7 +78,7 @@ def home_of(user: Any, on: dt.date) -> Home:
 
 
 def gaps_in(named: Iterable[tuple[str, Word, list[Step]]]) -> list[Gap]:
-    """The shortest step of each skill, each step once, shortest first."""
+    """The best step of each skill, each step once, shortest first."""
     found: dict[str, Gap] = {}
     for name, word, steps in named:
         if steps:

@@ -155,6 +155,30 @@ def test_the_step_is_the_course_then_its_next_lesson_then_the_questions_left_out
     assert step.url == "/courses/data-quality-course/lesson-1/"
 
 
+def test_the_step_leads_to_the_level_asked_though_another_course_is_shorter(world):
+    """Amara needs working. Of four courses she is offered the one for the skill that gets there, even before
+    one that touches the skill, one that she has begun, and one that is shorter."""
+    made.course(world.quality, slug="gets-there", rank=2)
+    touching = made.course(world.quality, slug="touching", rank=2)
+    touching.course_skills.update(is_lead=False)
+    begun = made.course(world.quality, slug="begun", rank=1)
+    Enrollment.objects.create(user=world.amara, course=begun, enrolled_at=made.AT, started_at=made.AT)
+    short = made.course(world.quality, slug="short", rank=1)
+    for each in (touching, begun, short):
+        published = each.published.get()
+        published.outline["modules"][0]["lessons"][0]["words"] = 100
+        published.save()
+
+    def offered():
+        return rows_of(world.amara)["data-quality"].step.url.split("/")[2]
+
+    order = []
+    while len(order) < 4:
+        order.append(offered())
+        world.quality.course_skills.filter(course__slug=order[-1]).delete()
+    assert order == ["gets-there", "touching", "begun", "short"]
+
+
 def test_a_skill_that_is_met_needs_no_step(world):
     made.course(world.sharing)
     made.record(made.several(world.amara, world.sharing, 12))

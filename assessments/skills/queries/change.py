@@ -168,12 +168,13 @@ def shortest(
         if need.level is not None and word_for(attainments.get(skill), need.level) not in REACHED
     }
     answered = {int(key) for part in parts.values() for key in part["question"]}
-    steps = next_steps(user, skills=open_needs, answered=answered)
+    ranks = {skill: need.rank for skill, need in open_needs.items()}
+    best = {
+        skill: next((step for step in found if leads_on(step, attainments.get(skill))), None)
+        for skill, found in next_steps(user, needed=ranks, answered=answered).items()
+    }
     useful = [
-        (step.minutes, skill not in first, step.title, skill, step)
-        for skill, found in steps.items()
-        for step in found
-        if leads_on(step, attainments.get(skill))
+        (step.minutes, skill not in first, step.title, skill, step) for skill, step in best.items() if step
     ]
     if not useful:
         return None, None, len(open_needs)

@@ -96,7 +96,9 @@ def profile(user: Any, on: dt.date) -> Profile:
     others = [row_of(each.skill, None, each, scales) for pk, each in attainments.items() if pk not in asked]
     answered = {int(key) for each in attainments.values() for key in ans.unpack(each.packed)["question"]}
     open_rows = [row for row in rows if row.word not in REACHED and row.need and row.need.rank]
-    steps = next_steps(user, skills={row.skill.pk for row in open_rows}, answered=answered)
+    steps = next_steps(
+        user, needed={row.skill.pk: row.need.rank for row in open_rows if row.need}, answered=answered
+    )
     for row in open_rows:
         row.step = next(iter(steps.get(row.skill.pk, [])), None)
     reasons = reasons_for([row.attainment for row in [*rows, *others] if row.attainment], scales)

@@ -1,8 +1,9 @@
 """The cheapest next step towards a skill: what there is to read and answer, in computed minutes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import methodcaller
 from typing import Any
 
 from django.db.models import F
@@ -32,20 +33,29 @@ class Step:
     course_minutes: int
     questions: int
     reaches: int  # rank up to which the course teaches this skill
+    is_lead: bool  # the course is for this skill; others touch it
+
+    def preference(self, needed: int) -> tuple[Any, ...]:
+        """Sorts the steps towards one skill at a rank. One that gets there comes before one that cannot, a
+        course for the skill before one that touches it, what is begun before what is new; then the
+        shortest."""
+        gets_there = self.reaches >= needed or self.kind == Kind.ANSWER
+        return (not gets_there, not self.is_lead, self.kind == Kind.START, self.minutes, self.title)
 
 
 def next_steps(
-    user: Any, *, skills: Collection[int], answered: Collection[int] = ()
+    user: Any, *, needed: Mapping[int, int], answered: Collection[int] = ()
 ) -> dict[int, list[Step]]:
-    """Skill id → steps, shortest first. `answered` holds the hashes of questions whose first answer is given.
+    """Skill id → steps, the best first. `needed` is skill id → rank that is asked (0: none). `answered` holds
+    the hashes of questions whose first answer is given.
 
     Three queries, however many skills and courses; none without skills.
     """
-    if not skills:
+    if not needed:
         return {}
     taught = (
         PublishedCourse.objects.visible_to(user)
-        .filter(course__course_skills__skill__in=list(skills))
+        .filter(course__course_skills__skill__in=list(needed))
         .annotate(
             taught_skill=F("course__course_skills__skill"),
             taught_rank=F("course__course_skills__level__rank"),
@@ -63,9 +73,9 @@ def next_steps(
             step = step_in(progress, row, answered)
             if step:
                 steps.setdefault(row.taught_skill, []).append(step)
-    return {
-        skill: sorted(found, key=lambda step: (step.minutes, step.title)) for skill, found in steps.items()
-    }
+    for skill, found in steps.items():
+        found.sort(key=methodcaller("preference", needed[skill]))
+    return steps
 
 
 def step_in(progress: CourseProgress, row: Any, answered: Collection[int]) -> Step | None:
@@ -110,6 +120,7 @@ def made(
         course_minutes=progress.minutes_left,
         questions=questions,
         reaches=row.taught_rank,
+        is_lead=row.is_lead,
     )
 
 
