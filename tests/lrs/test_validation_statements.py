@@ -185,6 +185,17 @@ LONG = [
     made(result={"duration": "PT" + "1." * 25_000 + "S"}),
     made(context={"language": "en" + "-a" * 25_000 + "-"}),
     made(timestamp="2026-11-24T12:00:00." + "1" * 50_000 + "x"),
+    made(timestamp="2026-11-24T12:00:00." + "1" * 50_000 + "+25:00"),
+    made(actor={"mbox": "mailto:a@" + "a-" * 25_000}),
+    made(actor={"mbox": "mailto:a@" + "a." * 25_000}),
+    made(context={"language": "en" + "-aaaaa" * 8_000 + "!"}),
+    made(context={"language": "en" + "-a-bb" * 10_000 + "-"}),
+    made(context={"language": "en" + "-a" + "-bb" * 16_000 + "!"}),
+    made(verb={"id": ANSWERED, "display": {"en-x" + "-a" * 25_000 + "_": ""}}),
+    made(attachments=[{**ATTACHMENT, "contentType": "a/b" + " " * 50_000 + "\n"}]),
+    made(attachments=[{**ATTACHMENT, "contentType": "a/b;" + ";" * 50_000 + "\n"}]),
+    made(attachments=[{**ATTACHMENT, "sha2": "a" * 50_000}]),
+    made(result={"extensions": {"a:" + "%41" * 20_000 + "%": 1}}),
 ]
 
 
@@ -193,4 +204,4 @@ def test_no_pattern_takes_long_to_refuse_50_000_letters(statement):
     began = time.process_time()
     with pytest.raises(Invalid):
         check_statement(statement)
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 0.05
