@@ -8,10 +8,12 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from courses import actions
+from courses.importing.marks import TAKEN_IN
 from courses.models import Fact
 from courses.views.facts import FactViewSet, KeptFacts
 from courses.views.reports import REPORTS, clear_mark
@@ -52,6 +54,17 @@ def report_menu_item(report: Any, order: int) -> None:
             icon_name=report.header_icon,
             order=order,
         )
+
+
+@hooks.register("register_log_actions")
+def history_of_imports(actions: Any) -> None:
+    @actions.register_action(TAKEN_IN)
+    class TakenIn(LogFormatter):
+        label = "Take in from a folder"
+
+        def format_message(self, log_entry: Any) -> str:
+            retired = log_entry.data.get("retired")
+            return "Retired: no longer in the course folder" if retired else "Taken in from the course folder"
 
 
 for number, report in enumerate(REPORTS):

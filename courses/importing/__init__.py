@@ -6,7 +6,8 @@ Other apps carry their part of a folder (questions.json) by `register_part`.
 from courses.importing.parts import Part, register_part
 from courses.importing.problems import CourseRefused, Problem
 from courses.importing.reading import CourseFolder, read_folder
-from courses.importing.taking import ImportReport, import_course
+from courses.importing.reporting import ImportReport
+from courses.importing.taking import import_course
 from courses.importing.writing import export_course
 
 __all__ = [

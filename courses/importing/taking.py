@@ -1,7 +1,8 @@
 """Taking a course folder in: whole or not at all. Pages change through Wagtail's revisions, so that history
-shows what an import did; a page that says the same already gets no new revision."""
+shows what an import did; a page that says the same already gets no new revision, and one that an author has
+changed since the last import stays as it is unless the folder is asked for (`marks`)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,34 +17,15 @@ from courses.facts import uses_above
 from courses.importing.bodies import Bodies
 from courses.importing.facts import FILE, Facts
 from courses.importing.inline import NotUnderstood
+from courses.importing.marks import Mark, draft_of, is_edited, mark, marks_of
 from courses.importing.parts import parts
 from courses.importing.pictures import pictures_of
 from courses.importing.problems import CourseRefused, Problem
 from courses.importing.reading import CourseFolder, LessonFile, ModuleFile, read_folder
+from courses.importing.reporting import ImportReport
 from courses.importing.writing import course_text, lesson_text, module_text
 from courses.models import CatalogPage, Course, CoursePage, CoursePageSkill, Fact, LessonPage, ModulePage
 from lms.frameworks.models import Level, Skill
-
-
-@dataclass
-class ImportReport:
-    """What an import did, by the names of files."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    moved: list[str] = field(default_factory=list)
-    unpublished: list[str] = field(default_factory=list)
-    other: list[str] = field(default_factory=list)
-    course: Course | None = None
-
-    def lines(self) -> list[str]:
-        """One plain line for each thing; one that says so when there is nothing."""
-        found = [
-            f"{name}: {file}"
-            for name in ("added", "changed", "moved", "unpublished")
-            for file in getattr(self, name)
-        ]
-        return [*found, *self.other] or ["Nothing has changed."]
 
 
 def import_course(*, folder: Path, by: Any = None, at: datetime, overwrite: bool = False) -> ImportReport:
@@ -78,6 +60,7 @@ class Taking:
         self.locale: Locale | None = None
         self.level: Level | None = None
         self.skills: list[tuple[Skill, Level, bool]] = []
+        self.marks: dict[int, Mark] = {}
         self.bodies = Bodies(locale=None, facts={}, pictures=folder.pictures, by=by)
 
     def complain(self, file: str, line: int, name: str, expected: str) -> None:
@@ -133,6 +116,8 @@ class Taking:
             wanted |= {lesson.uuid: (lesson.file, LessonPage) for lesson in module.lessons}
         known = Page.objects.filter(translation_key__in=wanted, locale=self.locale)
         course = known.filter(translation_key=self.folder.uuid).first()
+        here = Page.objects.descendant_of(course, inclusive=True) if course else known
+        self.marks = marks_of(here.values_list("pk", flat=True))
         for page in known.specific():
             file, kind = wanted[page.translation_key]
             elsewhere = page.depth > 3 and (course is None or not page.is_descendant_of(course))
@@ -191,9 +176,20 @@ class Taking:
 
     def take_course(self) -> CoursePage:
         page = self.page(CoursePage, self.folder.uuid)
-        before = (course_text(page), page.live) if page else None
-        is_new = page is None
-        page = page or CoursePage(translation_key=self.folder.uuid, locale=self.locale)
+        if page is not None:
+            return self.settle(page, "course.md", self.fill_course, course_text)
+        catalogue = CatalogPage.objects.filter(locale=self.locale).first()
+        if catalogue is None:
+            line = self.folder.lines["language"]
+            raise CourseRefused(
+                [Problem("course.md", line, "language", "expected a language with a catalogue")]
+            )
+        page = CoursePage(translation_key=self.folder.uuid, locale=self.locale)
+        self.fill_course(page)
+        self.add(catalogue, page, "course.md")
+        return page
+
+    def fill_course(self, page: CoursePage) -> None:
         meta = self.folder.meta
         for name in ("slug", "title", "audience", "summary", "licence", "author", "reviewed_on", "review_by"):
             setattr(page, name, meta[name])
@@ -203,35 +199,17 @@ class Taking:
             CoursePageSkill(skill=skill, level=level, is_lead=is_lead, sort_order=order)
             for order, (skill, level, is_lead) in enumerate(self.skills)
         ]
-        if is_new:
-            catalogue = CatalogPage.objects.filter(locale=self.locale).first()
-            if catalogue is None:
-                raise CourseRefused(
-                    [
-                        Problem(
-                            "course.md",
-                            self.folder.lines["language"],
-                            "language",
-                            "expected a language with a catalogue",
-                        )
-                    ]
-                )
-            self.add(catalogue, page, "course.md")
-        elif (course_text(page), True) != before:
-            self.publish(page, "course.md")
-        return page
 
     def take_module(self, course: CoursePage, file: ModuleFile) -> ModulePage:
-        page = self.page(ModulePage, file.uuid)
-        if page is None:
-            page = ModulePage(translation_key=file.uuid, locale=self.locale)
+        def fill(page: ModulePage) -> None:
             page.slug, page.title, page.objective = file.slug, file.title, file.objective
-            self.add(CoursePage.objects.get(pk=course.pk), page, file.file)
-            return page
-        before = (page.slug, module_text(page), page.live)
-        page.slug, page.title, page.objective = file.slug, file.title, file.objective
-        if (page.slug, module_text(page), True) != before:
-            self.publish(page, file.file)
+
+        page = self.page(ModulePage, file.uuid)
+        if page is not None:
+            return self.settle(page, file.file, fill, lambda page: (page.slug, module_text(page)))
+        page = ModulePage(translation_key=file.uuid, locale=self.locale)
+        fill(page)
+        self.add(CoursePage.objects.get(pk=course.pk), page, file.file)
         return page
 
     def ensure_lesson(self, module: ModulePage, file: LessonFile) -> None:
@@ -247,16 +225,32 @@ class Taking:
             self.report.moved.append(file.file)
 
     def take_lesson(self, file: LessonFile) -> LessonPage:
-        page = self.page(LessonPage, file.uuid)
-        before = state_of(page) if page.live else None
-        page.slug, page.title = file.slug, file.title
-        page.body = self.bodies.body_of(
-            file.body, lambda line, name, expected: self.complain(file.file, line, name, expected)
-        )
+        def fill(page: LessonPage) -> None:
+            page.slug, page.title = file.slug, file.title
+            page.body = self.bodies.body_of(
+                file.body, lambda line, name, expected: self.complain(file.file, line, name, expected)
+            )
+
+        return self.settle(self.page(LessonPage, file.uuid), file.file, fill, state_of)
+
+    def settle[P: Page](self, page: P, file: str, fill: Callable[[P], None], said: Callable[[P], Any]) -> P:
+        """Make a page what its file says, but for what an author has changed since."""
+        is_new = file in self.report.added
+        live, draft = (said(page), said(draft_of(page))) if not is_new else (None, None)
+        edited = not is_new and is_edited(page, self.marks.get(page.pk), said)
+        fill(page)
         if self.folder.problems:
             return page
-        if state_of(page) != before:
-            self.publish(page, file.file)
+        wanted = said(page)
+        if page.live and live == draft == wanted:
+            known = self.marks.get(page.pk)
+            if known is None or known.is_retired or known.revision != page.latest_revision_id:
+                mark(page, by=self.by)
+            return page
+        if edited and not self.overwrite and not (page.live and draft == wanted):
+            self.report.kept.append(file)
+            return type(page).objects.get(pk=page.pk)
+        self.publish(page, file)
         return page
 
     def add(self, parent: Any, page: Any, file: str) -> None:
@@ -273,6 +267,7 @@ class Taking:
     def save_and_publish(self, page: Any) -> None:
         page.save_revision(user=self.by).publish(user=self.by, skip_permission_checks=True)
         page.refresh_from_db()
+        mark(page, by=self.by)
 
     def set_order(self, parent: Any, pages: list[Any]) -> None:
         """The order of the files is the tree's; pages that no file names come after."""
@@ -287,11 +282,18 @@ class Taking:
         self.report.moved.append(f"{parent.title}: order")
 
     def unpublish_others(self, course: CoursePage) -> None:
+        """What the folder dropped is unpublished, never deleted. What an author added here was never the
+        folder's to drop."""
         named = {module.uuid for module in self.folder.modules}
         named |= {lesson.uuid for module in self.folder.modules for lesson in module.lessons}
-        below = Page.objects.descendant_of(course).filter(live=True).exclude(translation_key__in=named)
-        for page in below.specific():
+        below = Page.objects.descendant_of(course).filter(live=True, pk__in=list(self.marks))
+        for page in below.exclude(translation_key__in=named).specific():
+            said = state_of if isinstance(page, LessonPage) else lambda page: (page.slug, module_text(page))
+            if is_edited(page, self.marks[page.pk], said) and not self.overwrite:
+                self.report.kept.append(page.title)
+                continue
             page.unpublish(user=self.by)
+            mark(page, by=self.by, is_retired=True)
             self.report.unpublished.append(page.title)
 
 
