@@ -1,11 +1,15 @@
-"""What every response gets: no shared cache for signed-in people, a content policy of its own for the CMS."""
+"""What every response gets: no shared cache for signed-in people, a content policy of its own for the CMS, no
+page in a language that the site does not speak."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.csp import CSP
+
+from lms.site import languages, views
 
 
 class PrivateWhenSignedIn:
@@ -32,6 +36,25 @@ class PrivateWhenSignedIn:
         """True when a view has signed somebody in; the session's own cookie is written further out."""
         session = getattr(request, "session", None)
         return bool(session is not None and session.modified)
+
+
+class OnlyLanguagesOnScreen:
+    """An address in a language without words of ours is not there yet; its page says so and leads to English.
+
+    Without this it would be our English with the framework's own Welsh between: dates, months, errors.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info)
+        if language is None or language in languages.on_screen():
+            return self.get_response(request)
+        with translation.override(settings.LANGUAGE_CODE):
+            response = views.not_in_this_language(request, language)
+        response["Content-Language"] = settings.LANGUAGE_CODE
+        return response
 
 
 class StylesInTheCms:

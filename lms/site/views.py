@@ -55,11 +55,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error_page("403_csrf.html", 403, request)
 
 
-def _error_page(template: str, status: int, request: HttpRequest | None = None) -> HttpResponse:
+def not_in_this_language(request: HttpRequest, language: str) -> HttpResponse:
+    """404: the address names a language that we do not write yet; it leads to the same page in our own."""
+    # One slash: what follows the language must not become the name of another site.
+    address = "/" + request.get_full_path().removeprefix(f"/{language}").lstrip("/\\")
+    return _error_page("404_language.html", 404, request, address=address)
+
+
+def _error_page(
+    template: str, status: int, request: HttpRequest | None = None, **context: str
+) -> HttpResponse:
     """Draw with the person's header where that works, else without it, and in bare words as a last resort."""
     for given in (request, None) if request is not None else (None,):
         try:
-            return HttpResponse(render_to_string(template, request=given), status=status)
+            return HttpResponse(render_to_string(template, context, request=given), status=status)
         except Exception:  # noqa: S112  an error page that fails would hide the first error
             continue
     return HttpResponse(LAST_WORDS, status=status)
@@ -74,7 +83,7 @@ def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about a person, why and how long."""
-    return _page(request, "privacy")
+    return _page(request, "privacy", contact=settings.DATA_PROTECTION_EMAIL)
 
 
 @require_safe
@@ -91,7 +100,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return _page(request, "accessibility")
+    return _page(request, "accessibility", contact=settings.CONTACT_EMAIL)
 
 
 @require_safe

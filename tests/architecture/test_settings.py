@@ -16,6 +16,8 @@ NEEDED = {
     "SITE_URL": "https://learn.example.gov.uk",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "CELERY_BROKER_URL": "redis://127.0.0.1:6379/1",
+    "CONTACT_EMAIL": "learning@example.gov.uk",
+    "DATA_PROTECTION_EMAIL": "data.protection@example.gov.uk",
 }
 
 

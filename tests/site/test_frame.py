@@ -74,9 +74,41 @@ def test_the_switch_keeps_the_page(client, monkeypatch):
     assert soup.select_one(".wm-lang [aria-current]").get_text(strip=True) == "English"
 
 
-def test_the_page_says_its_language(client):
+def test_the_page_says_its_language(client, monkeypatch):
+    monkeypatch.setattr(languages, "on_screen", lambda: ("en-gb", "cy"))
     assert BeautifulSoup(client.get("/privacy/").content, "html.parser").html["lang"] == "en-GB"
     assert BeautifulSoup(client.get("/cy/privacy/").content, "html.parser").html["lang"] == "cy"
+
+
+@pytest.mark.parametrize("path", ["/cy/", "/cy/privacy/", "/cy/courses/x/", "/cy/nowhere/"])
+def test_an_address_in_welsh_says_that_it_is_not_there_yet(client, path):
+    response = client.get(path)
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert (response.status_code, response["Content-Language"]) == (404, "en-gb")
+    assert soup.html["lang"] == "en-GB"
+    assert soup.h1.get_text() == "This page is not in Welsh yet"
+    assert soup.select_one("main [lang=cy]")
+    assert soup.find("a", string="Read it in English")["href"] == path.removeprefix("/cy")
+    assert client.get("/privacy/").status_code == 200, "and the next request is in English again"
+
+
+@pytest.mark.parametrize("path", ["/cy//evil.example/", "/cy/%5Cevil.example/", "/cy///evil.example"])
+def test_the_way_to_english_stays_on_this_site(client, path):
+    soup = BeautifulSoup(client.get(path).content, "html.parser")
+    address = soup.find("a", string="Read it in English")["href"]
+    assert address.startswith("/")
+    assert address[1] not in "/\\"
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"), [("privacy", "DATA_PROTECTION_EMAIL"), ("accessibility", "CONTACT_EMAIL")]
+)
+def test_a_page_names_its_contact_or_says_that_there_is_none(client, settings, name, setting):
+    assert "Here is nobody to write to" in client.get(reverse(name)).content.decode()
+    setattr(settings, setting, "somebody@example.gov.uk")
+    page = client.get(reverse(name)).content.decode()
+    assert 'href="mailto:somebody@example.gov.uk"' in page
+    assert "nobody to write to" not in page
 
 
 def test_a_message_is_a_banner_with_a_name_of_its_own():
