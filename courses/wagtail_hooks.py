@@ -14,8 +14,9 @@ from wagtail.snippets.models import register_snippet
 
 from courses import actions
 from courses.importing.marks import TAKEN_IN
-from courses.models import Fact
+from courses.models import Fact, Term
 from courses.views.facts import FactViewSet, KeptFacts
+from courses.views.glossary import KeptTerms, TermViewSet
 from courses.views.reports import REPORTS, clear_mark
 
 # Wagtail shows these to everyone who may enter. They are the administrator's: redirects, workflows, locks,
@@ -24,6 +25,8 @@ ADMINISTRATORS_ONLY = {"settings", "help", "documents"}
 
 register_permission_policy(Fact, KeptFacts(Fact))
 register_snippet(FactViewSet)
+register_permission_policy(Term, KeptTerms(Term))
+register_snippet(TermViewSet)
 
 
 @hooks.register("construct_main_menu")
@@ -100,3 +103,17 @@ def what_rests_on_a_fact_follows(request: HttpRequest, instance: Any) -> None:
                 f"{what} marked for review, because the fact has changed.",
                 buttons=[messages.button(reverse("courses_to_review"), "See which")],
             )
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def lessons_follow_a_word(request: HttpRequest, instance: Any) -> None:
+    if isinstance(instance, Term):
+        actions.term_changed(term=Term.objects.get(pk=instance.pk), at=timezone.now())
+
+
+@hooks.register("after_delete_snippet")
+def lessons_lose_a_word(request: HttpRequest, instances: list[Any]) -> None:
+    for instance in instances:
+        if isinstance(instance, Term):
+            actions.forget_term(term=instance, at=timezone.now())

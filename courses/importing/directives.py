@@ -103,7 +103,7 @@ def read_key_fact(given: Given, inside: Inside) -> tuple[str, Any]:
 
 def known_fact(identity: str, inside: Inside) -> str:
     """The id of a fact that lies beside the lesson."""
-    if not inside.beside.facts.knows(identity):
+    if identity not in inside.beside.facts.given:
         raise NotUnderstood(f"expected the id of a fact in facts.json, not {identity!r}")
     return identity
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from courses import actions
 from courses.blocks import FACT_STATUSES
-from courses.importing.problems import Problem
+from courses.importing.shared import Shared
 from courses.models import Fact
 from courses.models.facts import FACT_KEY
 from courses.queries.facts import uses_of_facts
@@ -22,14 +22,11 @@ FIELDS = {"id", "fact", "sources", "read_on", "status"}
 
 @dataclass(frozen=True)
 class FactFile:
-    """`facts`: [{"id", "fact", "sources": [{"title", "url"}], "read_on", "status"}]; a source without
-    address has the url ""; `lines`: the line on which each stands."""
+    """`given`: {id: {"fact", "sources": [{"title", "url"}], "read_on", "status"}}; a source without address
+    has the url "". `lines`: the line on which each stands."""
 
-    facts: list[dict[str, Any]] = field(default_factory=list)
+    given: dict[str, dict[str, Any]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-
-    def knows(self, identity: str) -> bool:
-        return any(fact["id"] == identity for fact in self.facts)
 
 
 def facts_text(facts: Iterable[Fact]) -> str:
@@ -57,7 +54,7 @@ def read_facts(text: str, complain: Callable[[int, str, str], None]) -> FactFile
         complain(1, "facts", 'expected {"facts": […]}')
         return FactFile()
     lines: dict[str, int] = {}
-    good = []
+    given: dict[str, dict[str, Any]] = {}
     for fact in data["facts"]:
         mark = json.dumps(fact.get("id")) if isinstance(fact, dict) and fact.get("id") else '"facts"'
         line = line_of(text, mark)
@@ -65,9 +62,10 @@ def read_facts(text: str, complain: Callable[[int, str, str], None]) -> FactFile
         if wrong:
             complain(line, *wrong)
         else:
-            good.append({**fact, "read_on": fact.get("read_on") or None})
+            said = {**fact, "read_on": fact.get("read_on") or None}
+            given[fact["id"]] = {name: said[name] for name in actions.SAID}
             lines[fact["id"]] = line
-    return FactFile(good, lines)
+    return FactFile(given, lines)
 
 
 def problem_of(fact: Any, seen: Collection[str]) -> tuple[str, str] | None:
@@ -103,47 +101,24 @@ def line_of(text: str, mark: str) -> int:
 
 
 @dataclass
-class Facts:
-    """The rows of a file's facts, made or changed by an import; `problems` grows by what is refused, `told`
-    by what an author should know. `course`: the slug of the course whose folder it is."""
+class Facts(Shared):
+    """The facts of a file as rows."""
 
-    file: FactFile
-    course: str
-    problems: list[Problem]
-    told: list[str] = field(default_factory=list)
-    rows: dict[str, Fact] = field(default_factory=dict)
-    new: set[str] = field(default_factory=set)
+    file = FILE
+    kind = "fact"
+    nobody = "no lesson and no question rests on it"
 
-    def take(self, *, by: Any, at: datetime, overwrite: bool) -> None:
-        keys = list(self.file.lines)
-        known = {fact.key: fact for fact in Fact.objects.filter(key__in=keys)}
-        uses = uses_of_facts(keys) if known else {}
-        for given in self.file.facts:
-            key = given["id"]
-            said = {name: given[name] for name in actions.SAID}
-            row = known.get(key)
-            differs = row is not None and row.said() != said
-            if row is not None and differs and not overwrite:
-                # What an author wrote here since the file was taken stays, also where the file has not moved.
-                if row.taken is not None and row.said() != row.taken:
-                    self.told.append(f"kept: {FILE}, {key}: changed here since it was taken in")
-                    self.rows[key] = row
-                    continue
-                others = sorted({use.course for use in uses.get(key, []) if use.course != self.course})
-                if others or row.taken is None:
-                    where = f"the course {', '.join(others)} rests on it" if others else "it was written here"
-                    expected = f"expected the same fact {key} as is known here ({where}): “{row.text}”"
-                    self.problems.append(Problem(FILE, self.file.lines[key], "fact", expected))
-                    continue
-            self.rows[key] = actions.save_fact(key=key, said=said, by=by, at=at, taken=True)
-            if row is None:
-                self.new.add(key)
-            elif differs:
-                self.told.append(f"changed: {FILE}, {key}")
+    def known(self) -> dict[str, Any]:
+        return {fact.key: fact for fact in Fact.objects.filter(key__in=self.given)}
 
-    def leave_out(self, used: Collection[str]) -> None:
-        """Facts that nothing of the course rests on are not taken in for it."""
-        for key in sorted(set(self.rows) - set(used)):
-            self.told.append(f"left out: {FILE}, {key}: no lesson and no question rests on it")
-            if key in self.new:
-                self.rows[key].delete()
+    def courses_using(self) -> dict[str, set[str]]:
+        return {key: {use.course for use in uses} for key, uses in uses_of_facts(list(self.given)).items()}
+
+    def save(self, key: str, *, by: Any, at: datetime) -> Fact:
+        return actions.save_fact(key=key, said=self.given[key], by=by, at=at, taken=True)
+
+    def forget(self, row: Fact, *, at: datetime) -> None:
+        row.delete()
+
+    def in_short(self, row: Fact) -> str:
+        return row.text

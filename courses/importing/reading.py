@@ -11,6 +11,7 @@ from courses.importing import parsing
 from courses.importing.directives import Beside
 from courses.importing.facts import FactFile, read_facts
 from courses.importing.frontmatter import FrontMatter
+from courses.importing.glossary import TermFile, read_terms
 from courses.importing.pictures import FOLDERS, Pictures, read_pictures
 from courses.importing.problems import Problem
 from courses.models.pages import RESERVED_LESSON_SLUGS
@@ -54,6 +55,7 @@ class CourseFolder:
     skills: list[tuple[str, str, bool, int]]
     lines: dict[str, int]
     facts: FactFile
+    terms: TermFile
     pictures: Pictures
     modules: list[ModuleFile]
     problems: list[Problem]
@@ -76,6 +78,10 @@ def read_folder(path: Path) -> CourseFolder:
         skills=skills,
         lines={name: matter.line(name) for name in COURSE_FIELDS},
         facts=facts,
+        terms=read_terms(
+            read_text(path, "glossary.json", problems) if (path / "glossary.json").exists() else "",
+            complainer("glossary.json", problems),
+        ),
         pictures=read_pictures(path, problems),
         modules=[],
         problems=problems,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page
 
@@ -16,6 +16,7 @@ from courses import actions
 from courses.facts import uses_above
 from courses.importing.bodies import Bodies
 from courses.importing.facts import FILE, Facts
+from courses.importing.glossary import Terms, terms_of_course
 from courses.importing.inline import NotUnderstood
 from courses.importing.marks import Mark, draft_of, is_edited, mark, marks_of
 from courses.importing.parts import parts
@@ -39,16 +40,25 @@ def import_course(*, folder: Path, by: Any = None, at: datetime, overwrite: bool
     taking = Taking(read, by=by, at=at, overwrite=overwrite)
     try:
         with transaction.atomic():
+            one_import_at_a_time()
             taking.look_up()
             if read.problems:
                 raise CourseRefused(read.problems)
             with actions.sync_later():
                 taking.take()
             taking.report.course = Course.objects.get(uuid=read.uuid)
+            taking.check_terms(taking.report.course)
     except BaseException:
         taking.bodies.forget_files()
         raise
     return taking.report
+
+
+def one_import_at_a_time() -> None:
+    """Two runs at once would both see no course. SQLite's immediate transactions already take turns."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE courses_course IN SHARE ROW EXCLUSIVE MODE")
 
 
 class Taking:
@@ -61,6 +71,7 @@ class Taking:
         self.level: Level | None = None
         self.skills: list[tuple[Skill, Level, bool]] = []
         self.marks: dict[int, Mark] = {}
+        self.terms: Terms | None = None
         self.bodies = Bodies(locale=None, facts={}, pictures=folder.pictures, by=by)
 
     def complain(self, file: str, line: int, name: str, expected: str) -> None:
@@ -135,8 +146,11 @@ class Taking:
         # Questions hang on the rows of course and modules, and lessons on the questions.
         row = actions.sync_course(course=self.folder.uuid, at=self.at, now=True)
         assert row is not None  # noqa: S101 - its page has just been saved
-        facts = Facts(self.folder.facts, course=row.slug, problems=self.folder.problems)
-        facts.take(by=self.by, at=self.at, overwrite=self.overwrite)
+        known: dict[str, Any] = {"course": row.slug, "problems": self.folder.problems}
+        facts = Facts(self.folder.facts.given, self.folder.facts.lines, **known)
+        self.terms = Terms(self.folder.terms.given, self.folder.terms.lines, **known, locale=self.locale)
+        for shared in (facts, self.terms):
+            shared.take(by=self.by, at=self.at, overwrite=self.overwrite)
         if self.folder.problems:
             raise CourseRefused(self.folder.problems)
         self.bodies.locale, self.bodies.facts = self.locale, facts.rows
@@ -168,8 +182,15 @@ class Taking:
                     named.add(block["value"]["fact"])
                 elif block["type"] == "sources":
                     named |= set(block["value"])
-        facts.leave_out(named)
+        facts.leave_out(named, at=self.at)
         self.report.other += facts.told
+
+    def check_terms(self, row: Course) -> None:
+        """Words that no lesson uses are left out; only the lessons as published tell which are used."""
+        assert self.terms is not None and self.locale is not None  # noqa: S101, PT018 - set while taking
+        used = terms_of_course(row, self.locale.language_code)
+        self.terms.leave_out([term.term for term in used], at=self.at)
+        self.report.other += self.terms.told
 
     def page(self, kind: type[Page], uuid: UUID) -> Any:
         return kind.objects.filter(translation_key=uuid, locale=self.locale).first()

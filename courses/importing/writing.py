@@ -9,6 +9,8 @@ from wagtail.models import Page
 
 from courses.importing import composing
 from courses.importing.facts import FILE, facts_text
+from courses.importing.glossary import FILE as GLOSSARY
+from courses.importing.glossary import terms_of_course, terms_text
 from courses.importing.inline import NotUnderstood
 from courses.importing.parts import parts
 from courses.importing.pictures import FOLDERS, add, pictures_of
@@ -31,6 +33,9 @@ def export_course(*, course: Course, folder: Path) -> list[str]:
     files = {"course.md": course_text(tree.page).encode()}
     if facts:
         files[FILE] = facts_text(facts).encode()
+    terms = terms_of_course(course, tree.page.locale.language_code)
+    if terms:
+        files[GLOSSARY] = terms_text(terms).encode()
     problems = []
     for number, (module, pages) in enumerate(tree.visible(), 1):
         place = f"{number:02}-{module.slug}"
@@ -47,7 +52,7 @@ def export_course(*, course: Course, folder: Path) -> list[str]:
         raise CourseRefused(problems)
     folder.mkdir(parents=True, exist_ok=True)
     pictures = [path for name in FOLDERS for path in folder.glob(f"{name}/*") if path.name[0] != "."]
-    for old in [*folder.glob("[0-9][0-9]-*/*.md"), *pictures, folder / FILE]:
+    for old in [*folder.glob("[0-9][0-9]-*/*.md"), *pictures, folder / FILE, folder / GLOSSARY]:
         if str(old.relative_to(folder)) not in files:
             old.unlink(missing_ok=True)
     for name, content in files.items():

@@ -1,6 +1,7 @@
 from courses.models.courses import Course, CourseSkill, CourseStep, Lesson, Module
 from courses.models.enrollments import Enrollment, StepCompletion
 from courses.models.facts import Fact, ReviewMark
+from courses.models.glossary import Term
 from courses.models.pages import CatalogPage, CoursePage, CoursePageSkill, LessonPage, ModulePage
 from courses.models.published import PublishedCourse, PublishedLesson
 
@@ -21,4 +22,5 @@ __all__ = [
     "PublishedLesson",
     "ReviewMark",
     "StepCompletion",
+    "Term",
 ]

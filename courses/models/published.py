@@ -34,6 +34,8 @@ class PublishedCourse(models.Model):
         blank=True
     )  # what a search looks in besides title and summary: module and lesson titles
 
+    also = models.TextField(blank=True)  # other words for what it says: courses.glossary.search_words
+
     objects = PublishedCourseQuerySet.as_manager()
 
     class Meta:
@@ -58,7 +60,8 @@ class PublishedLesson(models.Model):
     """A lesson as published in one language.
 
     `segments`: ["html", body HTML] and ["check", question uuid, is further] in the order of the page.
-    `contents`: [[anchor, heading], …].
+    `contents`: [[anchor, heading], …]. `also`: the words of the glossary that it uses, and what
+    else people may type who look for them (courses.glossary.search_words).
     """
 
     published_course = models.ForeignKey(PublishedCourse, on_delete=models.CASCADE, related_name="lessons")
@@ -70,6 +73,7 @@ class PublishedLesson(models.Model):
     contents = models.JSONField()
     words = models.PositiveIntegerField()
     text = models.TextField(blank=True)  # the words alone, for search
+    also = models.TextField(blank=True)
 
     objects = PublishedLessonQuerySet.as_manager()
 

@@ -21,9 +21,17 @@ from django.utils.text import slugify
 
 from courses import activities
 from courses.blocks import titled
+from courses.glossary import Explaining, Word, words_used
+from courses.models.glossary import words_of
 from courses.models.published import PublishedCourse
 
 WORDS_A_MINUTE = 200
+EXPLAINED = {
+    "text",
+    "key_fact",
+    "example",
+    "action",
+}  # running text, where words of the glossary are explained
 TAG = re.compile(r"<[^>]+>")
 DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)  # its words are said again beside it
 # Rich text comes without classes, and with the editor's own marks.
@@ -61,8 +69,10 @@ class Body:
         ]
 
 
-def render_body(body: Iterable[Any]) -> Body:
-    """The blocks as HTML, cut at the placeholders of checks. No person and no question in it, ever."""
+def render_body(body: Iterable[Any], words: Sequence[Word] = ()) -> Body:
+    """The blocks as HTML, cut at the placeholders of checks, with the words of the glossary explained. No
+    person and no question in it, ever."""
+    explaining = Explaining(words)
     parts: list[str] = []
     contents: list[list[str]] = []
     taken: set[str] = set()
@@ -72,7 +82,8 @@ def render_body(body: Iterable[Any]) -> Body:
         if title is not None:
             context["anchor"] = free_anchor(title, taken)
             contents.append([context["anchor"], title])
-        parts.append(str(child.render(context)))
+        markup = str(child.render(context))
+        parts.append(explaining.explain(markup) if child.block_type in EXPLAINED else markup)
     segments: list[list[Any]] = []
     # The pattern has two groups, so the pieces come in threes: HTML, key, mark of a further question.
     pieces = activities.PLACEHOLDER.split("\n".join(parts))
@@ -82,6 +93,9 @@ def render_body(body: Iterable[Any]) -> Body:
         if start + 1 < len(pieces):
             segments.append(["check", pieces[start + 1], bool(pieces[start + 2])])
     text = " ".join(plain(segment[1]) for segment in segments if segment[0] == "html")
+    # Not part of the text: it is looked up, not read through.
+    if listed := words_used(explaining.used):
+        segments.append(["html", listed])
     return Body(segments=segments, contents=contents, text=text)
 
 
@@ -240,7 +254,7 @@ def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     posted."""
     module = page.get_parent()
     course = module.get_parent().specific
-    body = render_body(page.body)
+    body = render_body(page.body, words_of(page.locale_id))
     key = str(page.translation_key)
     published = PublishedCourse.objects.filter(
         course__uuid=course.translation_key, language=page.locale.language_code

@@ -4,6 +4,7 @@ rooms."""
 from courses.queries.checking import check_completions, check_published, course_of
 from courses.queries.course_page import SkillTaught, skills_taught, way_through
 from courses.queries.facts import facts_of_course, open_marks, uses_of_facts
+from courses.queries.glossary import glossary
 from courses.queries.lessons import lesson_row
 from courses.queries.outlines import (
     CourseProgress,
@@ -30,6 +31,7 @@ __all__ = [
     "course_of",
     "course_outline",
     "facts_of_course",
+    "glossary",
     "is_published",
     "languages",
     "learning_of",

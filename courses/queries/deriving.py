@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from courses.glossary import search_words
 from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models.glossary import words_of
 from courses.models.rendering import Body, render_body
 from courses.queries.facts import facts_of_course
 
@@ -75,10 +77,11 @@ def derive(tree: CourseTree, slugs: dict[UUID, str]) -> tuple[dict[str, Any], di
     lessons: dict[UUID, dict[str, Any]] = {}
     bodies: list[Body] = []
     course_slug = slugs[page.translation_key]
+    words = words_of(page.locale_id)
     for module, pages in tree.visible():
         entries = []
         for each in pages:
-            body = render_body(each.body)
+            body = render_body(each.body, words)
             bodies.append(body)
             slug = slugs[each.translation_key]
             entries.append(
@@ -99,6 +102,7 @@ def derive(tree: CourseTree, slugs: dict[UUID, str]) -> tuple[dict[str, Any], di
                 "contents": body.contents,
                 "words": body.words,
                 "text": body.text,
+                "also": search_words(f"{each.title} {body.text}", words),
             }
         modules.append(
             {
@@ -123,6 +127,7 @@ def derive(tree: CourseTree, slugs: dict[UUID, str]) -> tuple[dict[str, Any], di
         "outline": {"modules": modules},
         "facts": facts_of(page, course_slug, [each for _, pages in tree.visible() for each in pages]),
         "text": "\n".join(titles),
+        "also": search_words("\n".join([page.title, page.summary, *titles]), words),
     }
     return course, lessons
 

@@ -19,6 +19,7 @@ from lms.site import components
 from lms.site.components.drawing import draw
 
 FOOTER_LINKS = (
+    (gettext_lazy("Glossary"), "glossary"),
     (gettext_lazy("Who sees what"), "who_sees_what"),
     (gettext_lazy("How levels are worked out"), "how_levels_work"),
     (gettext_lazy("Accessibility statement"), "accessibility"),

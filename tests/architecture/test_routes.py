@@ -32,6 +32,7 @@ WHO = {
     "frameworks": "anyone",
     "framework": "anyone",
     "framework_role": "anyone",
+    "glossary": "anyone",
     "health": "anyone",
     "media": "anyone",  # images of courses, never documents; not served in server mode
     "home": "signed in",

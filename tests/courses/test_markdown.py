@@ -23,7 +23,7 @@ SAID = {
     "read_on": "2026-11-23",
     "status": "official-source-read",
 }
-FACTS = FactFile([{"id": "dq-01", **SAID}, {"id": "dq-02", **SAID}], {"dq-01": 2, "dq-02": 9})
+FACTS = FactFile({"dq-01": SAID, "dq-02": SAID}, {"dq-01": 2, "dq-02": 9})
 BESIDE = Beside(facts=FACTS)
 pytestmark = pytest.mark.django_db
 BODY = """\
