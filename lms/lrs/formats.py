@@ -9,11 +9,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 _space = re.compile(r"[ \t\n\r]*").match
 _decode = json.JSONDecoder().raw_decode
-_string = json.decoder.scanstring
+_string = scanstring
 _IDENTIFIERS = ("account", "mbox", "mbox_sha1sum", "openid")
 _COMPONENTS = ("choices", "scale", "source", "target", "steps")
 
@@ -89,7 +90,7 @@ def by_ids(statement: dict[str, Any]) -> dict[str, Any]:
 def canonical(
     statement: dict[str, Any],
     *,
-    definitions: Mapping[str, dict[str, Any]],
+    definition_of: Callable[[dict[str, Any]], dict[str, Any] | None],
     one_language: Callable[[Mapping[str, str]], dict[str, str]],
 ) -> dict[str, Any]:
     """Activities with the definitions that are known of them, language maps with one language each."""
@@ -108,7 +109,7 @@ def canonical(
         return made
 
     def activity(value: dict[str, Any]) -> dict[str, Any]:
-        definition = definitions.get(value["id"], value.get("definition"))
+        definition = definition_of(value)
         return {**value, "definition": filtered(definition)} if definition is not None else value
 
     def verb(value: dict[str, Any]) -> dict[str, Any]:
@@ -175,4 +176,4 @@ def _agent_id(agent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _activity_id(activity: dict[str, Any]) -> dict[str, Any]:
-    return {name: activity[name] for name in ("objectType", "id") if name in activity}
+    return {"id": activity["id"]}

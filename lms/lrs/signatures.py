@@ -61,9 +61,7 @@ def _parts(jws: bytes) -> tuple[bytes, bytes, bytes]:
     if len(parts) != 3:
         raise Invalid("", "the signature must be a JWS in compact form: three parts with dots between")
     try:
-        header, payload, signature = (
-            urlsafe_b64decode(part + b"=" * (-len(part) % 4)) for part in parts
-        )
+        header, payload, signature = (urlsafe_b64decode(part + b"=" * (-len(part) % 4)) for part in parts)
     except (binascii.Error, ValueError):
         raise Invalid("", "the signature must be base64url") from None
     if not signature:

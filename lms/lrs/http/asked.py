@@ -1,7 +1,8 @@
 """A request as xAPI means it, whichever syntax it came in."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from lms.lrs.http.refusals import Refused
 
 VERSIONS = ("1.0.3", "2.0.0")  # the latest patch of each version that is spoken here
-UNSAFE_IN_TEXT = "\0"
+_VERSION = re.compile(r"([12])\.0(?:\.[0-9A-Za-z.+-]{1,30})?")
 
 
 @dataclass
@@ -23,7 +24,6 @@ class Asked:
     headers: Mapping[str, str]
     body: bytes
     version: str = VERSIONS[0]
-    used: set[str] = field(default_factory=set)
 
     @property
     def content_type(self) -> str:
@@ -73,7 +73,7 @@ def pairs(text: str | bytes, where: str) -> dict[str, str]:
     for name, value in found:
         if name in params:
             raise Refused(400, "stands twice", _shown(name))
-        if UNSAFE_IN_TEXT in name or UNSAFE_IN_TEXT in value:
+        if "\0" in name or "\0" in value:
             raise Refused(400, "must not contain the character NUL", _shown(name))
         params[name] = value
     return params
@@ -87,10 +87,9 @@ def version_of(headers: Mapping[str, str]) -> str:
     asked = headers.get("x-experience-api-version", "")
     if not asked:
         raise Refused(400, "is missing", "X-Experience-API-Version")
-    major, _, patch = asked.partition(".0")
-    if major in {"1", "2"} and (patch == "" or (patch[0] == "." and patch[1:].isascii() and patch[1:])):
-        if asked in {"1.0", "2.0"} or all(part.isalnum() for part in patch[1:].replace("-", ".").split(".")):
-            return VERSIONS[int(major) - 1]
+    match = _VERSION.fullmatch(asked)
+    if match:
+        return VERSIONS[int(match[1]) - 1]
     raise Refused(400, "must be 1.0.x or 2.0.x", "X-Experience-API-Version")
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 
 from django.db import DataError, OperationalError
@@ -87,7 +87,9 @@ def _answered(request: HttpRequest, handlers: Mapping[str, Handler]) -> HttpResp
         version = auth.version_spoken(client) or version
         asked.version = version = version_of(asked.headers)
         if client is None:
-            raise Refused(401, "The credential is missing, wrong, expired or revoked.", WWW_Authenticate=_REALM)
+            raise Refused(
+                401, "The credential is missing, wrong, expired or revoked.", WWW_Authenticate=_REALM
+            )
         auth.note_version(client, version)
         handler = handlers.get(asked.method)
         if handler is None:
@@ -134,7 +136,7 @@ def _finished(answer: HttpResponseBase, request: HttpRequest, version: str) -> H
         try:
             through = consistent_through_lately()
         except OperationalError:
-            through = timezone.now() - timezone.timedelta(minutes=1)
+            through = timezone.now() - timedelta(minutes=1)
     origin = request.headers.get("Origin", "")
     answers.finish(answer, version=version, through=through, origin=origin)
     return answer

@@ -49,10 +49,13 @@ def iri(asked: Asked, name: str) -> str:
 
 
 def uuid(asked: Asked, name: str) -> UUID | None:
-    if name not in asked.params:
-        return None
-    _checked(check_uuid, asked.params[name], name)
-    return UUID(asked.params[name])
+    return needed_uuid(asked, name) if name in asked.params else None
+
+
+def needed_uuid(asked: Asked, name: str) -> UUID:
+    value = needed(asked, name)
+    _checked(check_uuid, value, name)
+    return UUID(value)
 
 
 def moment(asked: Asked, name: str) -> datetime | None:

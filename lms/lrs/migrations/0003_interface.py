@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('key', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('iri', models.TextField()),
-                ('definition', models.TextField(help_text='JSON.')),
-                ('seq', models.BigIntegerField(help_text='Of the statement that the definition stands in.')),
+                ('parts', models.TextField(help_text='JSON: each part with the seq of the statement that it stands in.')),
+                ('seq', models.BigIntegerField(help_text='Of the newest statement that was taken into account.')),
             ],
             options={
                 'db_table': 'lrs_definition',

@@ -20,7 +20,7 @@ class Scope(models.TextChoices):
 
 
 class Authority(models.Model):
-    """The agent that vouches for statements. It never changes: statements name it for as long as they live."""
+    """The agent that vouches for statements. It never changes: statements name it for good."""
 
     id = models.AutoField(primary_key=True)  # four bytes: every statement carries it
     key = models.BigIntegerField(help_text="The key of the agent, for the filter related_agents.")

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Document(models.Model):
-    """One document in its context. `key` is a hash of all that identifies it, so IRIs may be of any length."""
+    """One document in its context. `key` hashes all that identifies it, so IRIs may have any length."""
 
     class Kind(models.TextChoices):
         STATE = "state", "State"

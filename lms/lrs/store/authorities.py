@@ -1,4 +1,4 @@
-"""Who vouches for a statement (data 2.4.9): the agent of the credential that sent it, or this installation."""
+"""Who vouches for a statement (data 2.4.9): the agent of the credential that sent it, or ourselves."""
 
 import json
 from functools import lru_cache

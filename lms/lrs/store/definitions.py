@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lms import outbox
 from lms.lrs.models import Credential, Definition, Related, Scope, Statement
@@ -49,52 +49,92 @@ def _remember(fresh: dict[str, dict[str, Any]]) -> None:
     _seen.update(fresh)
 
 
-_UPSERT = """
-INSERT INTO lrs_definition (key, iri, definition, seq) VALUES (%s, %s, %s, %s)
-ON CONFLICT (key) DO UPDATE SET definition = excluded.definition, seq = excluded.seq
-WHERE lrs_definition.seq < excluded.seq
-"""
+Parts = dict[str, list[Any]]  # a part's place in the definition: [seq, value]
+_MAPS = ("name", "description", "extensions")
+_INTERACTION = "interaction"  # one part: answers of one type make no sense with choices of another
+
+
+def parts_of(definition: dict[str, Any], seq: int) -> Parts:
+    """A definition in parts: each language of a map and each extension is one, the interaction another."""
+    parts: Parts = {}
+    for name, value in definition.items():
+        if name in _MAPS:
+            parts |= {f"{name}\n{key}": [seq, each] for key, each in value.items()}
+        elif name in ("type", "moreInfo"):
+            parts[name] = [seq, value]
+        else:
+            parts.setdefault(_INTERACTION, [seq, {}])[1][name] = value
+    return parts
+
+
+def merged(one: Parts, other: Parts) -> Parts:
+    """Of each part the newer. In any order and any number of times this comes to the same."""
+    made = dict(one)
+    for place, part in other.items():
+        if place not in made or made[place][0] < part[0]:
+            made[place] = part
+    return made
+
+
+def composed(parts: Parts) -> dict[str, Any] | None:
+    """The definition that these parts make; None where there are none."""
+    made: dict[str, Any] = {}
+    for place, (_, value) in parts.items():
+        name, is_map, key = place.partition("\n")
+        if is_map:
+            made.setdefault(name, {})[key] = value
+        elif name == _INTERACTION:
+            made |= value
+        else:
+            made[name] = value
+    return made or None
 
 
 def take_over(statement: UUID) -> None:
-    """Take over what one statement defines, unless a newer one has defined it. Any order, any number of
-    times, comes to the same.
-    """
+    """Take over what one statement defines, under the lock of each activity's row."""
     row = Statement.objects.filter(uuid=statement).values_list("seq", "body").first()
     if row is None:
         return
-    found = {key_of(ACTIVITY, iri): (iri, made) for iri, made in definitions(json.loads(row[1]))}
-    with connection.cursor() as cursor:
-        for key, (iri, definition) in sorted(found.items()):
-            text = json.dumps(definition, ensure_ascii=False, separators=(",", ":"))
-            cursor.execute(_UPSERT, [key, iri, text, row[0]])
+    seq, body = row
+    found = {key_of(ACTIVITY, iri): (iri, made) for iri, made in definitions(json.loads(body))}
+    for key, (iri, definition) in sorted(found.items()):
+        Definition.objects.bulk_create(
+            [Definition(key=key, iri=iri, parts="{}", seq=0)], ignore_conflicts=True
+        )
+        known = Definition.objects.select_for_update().get(key=key)
+        parts = merged(json.loads(known.parts), parts_of(definition, seq))
+        known.parts = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+        known.seq = max(known.seq, seq)
+        known.save()
 
 
-def canonical(iris: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The definitions of these activities, as far as a client has defined them."""
+def canonical(iris: Collection[str]) -> dict[str, Parts]:
+    """What is known of these activities, as far as clients have defined them."""
     keys = {key_of(ACTIVITY, iri) for iri in iris}
-    rows = Definition.objects.filter(key__in=keys).values_list("iri", "definition")
-    return {iri: json.loads(definition) for iri, definition in rows if iri in iris}
+    rows = Definition.objects.filter(key__in=keys).values_list("iri", "parts")
+    return {iri: json.loads(parts) for iri, parts in rows if iri in iris}
 
 
 def definition_of(iri: str) -> dict[str, Any] | None:
-    """What is known of an activity right now: its canonical definition, or a newer one not taken over yet, or
-    what the newest statements say that name it.
+    """What is known of an activity right now: what was taken over, and what the newest statements say that
+    name it.
     """
     key = key_of(ACTIVITY, iri)
-    known = Definition.objects.filter(key=key, iri=iri).first()
-    newest = Related.objects.filter(key=key, seq__gt=known.seq if known else 0).order_by("-seq")[:NEWEST]
-    seqs = list(newest.values_list("seq", flat=True))
-    # Only of those who may define: of this installation, and of clients that have been given the right.
-    rows = Statement.objects.filter(seq__in=seqs).order_by("-seq").values_list("authority", "body")
-    authorities = {authority for authority, _ in rows}
-    trusted = {None} | {
-        credential.authority_id
-        for credential in Credential.objects.filter(authority__in=authorities - {None})
-        if {Scope.DEFINE, Scope.ALL} & set(credential.scopes)
+    parts = canonical([iri]).get(iri, {})
+    newest = Related.objects.filter(key=key).order_by("-seq").values_list("seq", flat=True)[:NEWEST]
+    rows = Statement.objects.filter(seq__in=list(newest)).values_list("seq", "authority", "body")
+    trusted = _who_may_define({authority for _, authority, _ in rows})
+    for seq, authority, body in rows:
+        if authority in trusted:
+            for named, definition in definitions(json.loads(body)):
+                if named == iri:
+                    parts = merged(parts, parts_of(definition, seq))
+    return composed(parts)
+
+
+def _who_may_define(authorities: set[int | None]) -> set[int | None]:
+    """Of these: this installation, and the clients that have been given the right."""
+    clients = Credential.objects.filter(authority__in=authorities - {None}, learner="")
+    return {None} | {
+        client.authority_id for client in clients if {Scope.DEFINE, Scope.ALL} & set(client.scopes)
     }
-    for body in (body for authority, body in rows if authority in trusted):
-        for named, definition in definitions(json.loads(body)):
-            if named == iri:
-                return definition
-    return json.loads(known.definition) if known else None

@@ -84,10 +84,8 @@ def seq_at(moment: datetime) -> int:
 
 def _seqs(query: Query, limit: int) -> list[int]:
     direction = "ASC" if query.ascending else "DESC"
-    arms = [arm for arm in _arms(query) if arm is not None]
-    parts = [f"(SELECT * FROM ({arm.sql(direction)}) AS arm{n})" for n, arm in enumerate(arms)]
-    if connection.vendor == "sqlite":  # which takes no brackets around the parts of a union
-        parts = [part[1:-1] for part in parts]
+    arms = _arms(query)
+    parts = [f"SELECT seq FROM ({arm.sql(direction)}) AS arm{n}" for n, arm in enumerate(arms)]  # noqa: S608
     parameters = [value for arm in arms for value in (*arm.parameters, limit)]
     sql = f"SELECT seq FROM ({' UNION '.join(parts)}) AS found ORDER BY seq {direction} LIMIT %s"  # noqa: S608
     # A plan that is kept is made for any values; what several conditions ask together must be planned each
@@ -134,7 +132,7 @@ class Arm:
             source += " JOIN lrs_statement o ON o.seq = s.seq"
         own = "o" if self.table == "lrs_targeted" else "s"
         voided = (
-            f"({own}.verb = {key_of(VERB, VOIDED)} "
+            f"({own}.verb = {key_of(VERB, VOIDED)} "  # noqa: S608
             f"OR NOT EXISTS (SELECT 1 FROM lrs_voided v WHERE v.target = {own}.id))"
         )
         where = " AND ".join([*self.where, voided])

@@ -14,13 +14,15 @@ from lms.lrs.models import Reference, Statement, Targeted, TargetedRelated
 from lms.lrs.store.receiving import Arrived
 
 REFERRED = "statement.referred"
-LONGEST_CHAIN = 16  # statements that target statements that target …: what stands further off is not looked at
+LONGEST_CHAIN = (
+    16  # statements that target statements that target …: what stands further off is not looked at
+)
 SECOND_LOOK = timedelta(minutes=2)  # longer than a transaction may stay open
 
 
 def link(referring: list[tuple[int, Arrived]], awaited: Iterable[UUID], *, at: datetime) -> None:
     """Note new statements (with their seq) that target others, and those that others were waiting for."""
-    made = [Reference(seq=seq, uuid=one.id, target=one.target) for seq, one in referring]
+    made = [Reference(seq=seq, uuid=one.id, target=one.target) for seq, one in referring if one.target]
     Reference.objects.bulk_create(sorted(made, key=lambda row: row.uuid), ignore_conflicts=True)
     found = _extend([*(row.uuid for row in made), *awaited])
     missing = [row for row in made if row.target not in found]
@@ -93,11 +95,7 @@ def _write(pairs: list[tuple[int, UUID]], stored: dict[UUID, Statement]) -> None
     )
     TargetedRelated.objects.bulk_create(
         sorted(
-            (
-                TargetedRelated(key=key, seq=seq, target=row.uuid)
-                for seq, row in rows
-                for key in row.related
-            ),
+            (TargetedRelated(key=key, seq=seq, target=row.uuid) for seq, row in rows for key in row.related),
             key=lambda made: (made.key, made.seq, made.target),
         ),
         ignore_conflicts=True,

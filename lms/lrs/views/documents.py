@@ -125,10 +125,16 @@ def _as_it_was(asked: Asked, known: Document | None) -> None:
 
 
 def _may_replace(kind: Kind, asked: Asked, known: Document | None) -> None:
-    """A PUT over a document that is there needs to say which (communication 3.1); 1.0 leaves out state."""
+    """A PUT over a document that is there needs to say which (communication 3.1). 1.0 leaves out state, and
+    asks the same of a profile that is not there yet.
+    """
     _as_it_was(asked, known)
-    needs_to_say = kind != Kind.STATE or asked.version == VERSIONS[1]
-    if known is not None and needs_to_say and not preconditions.are_there(asked.headers):
+    if preconditions.are_there(asked.headers):
+        return
+    is_2 = asked.version == VERSIONS[1]
+    if known is None and kind != Kind.STATE and not is_2:
+        raise Refused(400, "needs the header If-Match or If-None-Match", "headers")
+    if known is not None and (kind != Kind.STATE or is_2):
         raise Refused(
             409,
             "There is such a document already. Read its current state, then send this again with the header "

@@ -20,7 +20,7 @@ from lms.lrs.permissions import only_mine
 from lms.lrs.store.attachments import attached_to, content_of
 from lms.lrs.store.authorities import authority_text
 from lms.lrs.store.consistency import consistency
-from lms.lrs.store.definitions import canonical
+from lms.lrs.store.definitions import Parts, canonical, composed, merged, parts_of
 from lms.lrs.store.finding import Found, get
 from lms.lrs.validation import agent_identifier
 
@@ -58,14 +58,22 @@ def texts(found: Sequence[Found], format: str, languages: str) -> list[str]:
     if format == "ids":
         statements = [formats.by_ids(statement) for statement in statements]
     else:
-        named = set().union(*map(formats.activities_of, statements)) if statements else set()
-        make = partial(
-            formats.canonical,
-            definitions=canonical(named),
-            one_language=partial(one_language, header=languages),
-        )
-        statements = [make(statement) for statement in statements]
+        known = canonical(set().union(*map(formats.activities_of, statements)))
+        statements = [
+            formats.canonical(
+                statement,
+                definition_of=partial(_definition, known, one.seq),
+                one_language=partial(one_language, header=languages),
+            )
+            for one, statement in zip(found, statements, strict=True)
+        ]
     return [json.dumps(statement, ensure_ascii=False, separators=(",", ":")) for statement in statements]
+
+
+def _definition(known: dict[str, Parts], seq: int, activity: dict[str, Any]) -> dict[str, Any] | None:
+    """What is known of an activity, and what the statement itself says of it, which may be newer."""
+    said = parts_of(activity.get("definition", {}), seq)
+    return composed(merged(known.get(activity["id"], {}), said))
 
 
 def _as_stored(one: Found) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,9 +21,7 @@ SINGLE = ("statementId", "voidedStatementId")
 def put(asked: Asked, client: Client, at: datetime) -> HttpResponse:
     need(client, Scope.STATEMENTS_WRITE)
     parameters.only(asked, {"statementId"})
-    parameters.needed(asked, "statementId")
-    uuid = parameters.uuid(asked, "statementId")
-    taking.take(asked, client, at, statement_id=uuid)
+    taking.take(asked, client, at, statement_id=parameters.needed_uuid(asked, "statementId"))
     return answers.no_content()
 
 
@@ -43,8 +40,7 @@ def get(asked: Asked, client: Client, at: datetime) -> HttpResponseBase:
     if len(single) > 1:
         raise Refused(400, "cannot stand beside statementId", "voidedStatementId")
     [name] = single
-    uuid: UUID | None = parameters.uuid(asked, name)
-    assert uuid is not None
+    uuid = parameters.needed_uuid(asked, name)
     return giving.give_one(asked, client, uuid, voided=name == "voidedStatementId")
 
 

@@ -86,8 +86,9 @@ def _check_attachments(arrived: Sequence[Arrived], parts: dict[str, Part], versi
             part = parts.get(sha2)
             if part is None and "fileUrl" not in attachment:
                 raise Invalid(path, f"no part has the SHA-2 {sha2[:16]}…, and there is no fileUrl")
-            if part is not None and len(part.content) != attachment["length"]:
-                raise Invalid(path, "length must be that of the part with this SHA-2")
+            said = part.headers.get("content-length") if part else None
+            if said is not None and said != str(attachment["length"]):
+                raise Invalid(path, "length must be the Content-Length of the part with this SHA-2")
             if is_signature(attachment):
                 if part is None:
                     raise Invalid(path, "a signature must be sent with its statement")

@@ -60,7 +60,9 @@ class Command(BaseCommand):
 
     def revoke(self, options: dict[str, Any]) -> None:
         named = options["username"]
-        credential = next((one for one in Credential.objects.all() if named in (one.username, str(one.uuid))), None)
+        credential = next(
+            (one for one in Credential.objects.all() if named in (one.username, str(one.uuid))), None
+        )
         if credential is None:
             raise CommandError(f"No credential has the user name or uuid {named}.")
         if credential.revoked_at is not None:
@@ -85,5 +87,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows))
             return
         for row in rows:
-            state = f"revoked {row['revoked_at']}" if row["revoked_at"] else f"last used {row['last_used_at']}"
+            state = (
+                f"revoked {row['revoked_at']}" if row["revoked_at"] else f"last used {row['last_used_at']}"
+            )
             self.stdout.write(f"{row['username']}  {row['name']}  {', '.join(row['scopes'])}  {state}")
