@@ -44,7 +44,7 @@ def _microseconds(work: Callable[[], object]) -> float:
 
 def run() -> None:
     texts = mix(STATEMENTS)
-    batches = [f"[{','.join(texts[place : place + 50])}]" for place in range(0, STATEMENTS, 50)]
+    batches = [f"[{','.join(texts[place : place + 50])}]".encode() for place in range(0, STATEMENTS, 50)]
     values = [parse(text) for text in texts]
     for version in VERSIONS:
         seen = []

@@ -120,6 +120,14 @@ REFUSED = [
         made(object={"objectType": "SubStatement", **made(object={"objectType": "SubStatement", **made()})}),
         "object.object.objectType: must be Activity, Agent, Group or StatementRef",
     ),
+    (
+        made(object={"objectType": "SubStatement", **made(verb={"id": VOIDED})}),
+        "object.object.objectType: must be StatementRef where the verb is voided",
+    ),
+    (
+        made(object={"objectType": "SubStatement", **made(object=group(GWEN), context={"platform": "a"})}),
+        "object.context.platform: may only stand where the object is an Activity",
+    ),
     (about({"name": {"en": 1}}), "object.definition.name.en: must be a string"),
     (about({"type": "question"}), "object.definition.type: must be an absolute IRI"),
     (about({"extensions": {"level": 1}}), "object.definition.extensions.level: the key of an extension"),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lms.lrs.validation import Invalid, check_statement, facts, instant, values
@@ -125,6 +125,10 @@ RESTS = ["00:00Z", "59:59.999999+14:00", "59:60Z", "60:00Z", "00:61Z"]
 RESTS += ["00:00-23:59", "00:00+24:00", "00:00.1-00:01"]
 
 
+@example(2026, 2, 29, 12, "00:00Z")
+@example(2028, 2, 29, 12, "00:00Z")
+@example(2026, 4, 31, 12, "00:00Z")
+@example(9999, 12, 28, 23, "59:59.999999+14:00")
 @given(
     year=st.integers(0, 9999) | st.sampled_from([0, 1, 9999]),
     month=st.integers(0, 13),

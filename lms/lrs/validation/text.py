@@ -29,11 +29,13 @@ def parse(text: str | bytes) -> Any:
     Infinity, numbers out of range, NUL, lone surrogates, what nests deeper than MAX_DEPTH and what is
     longer than MAX_LENGTH.
     """
-    text = _decoded(text)
+    if isinstance(text, bytes):
+        text = _decoded(text)
     if len(text) > MAX_LENGTH:
         raise Invalid("", f"must not be longer than {MAX_LENGTH} characters")
-    _refuse_deeper(text, MAX_DEPTH)
-    # A NUL or a colon that is escaped is a doubt: see below.
+    if text.count("{") + text.count("[") > MAX_DEPTH:
+        _refuse_deeper(text.encode(errors="replace"), MAX_DEPTH)
+    # An escaped NUL is refused below, and an escaped colon would spoil the count of colons.
     if "\\" not in text or ("\\u0000" not in text and "\\u003" not in text):
         try:
             value = _decode(text)
@@ -48,24 +50,27 @@ def parse(text: str | bytes) -> Any:
 def split(text: str | bytes) -> list[str]:
     """The texts of the statements of one body, each as it arrived: of an array, or of one statement.
 
-    Raises Invalid for what is no JSON; each text has to be parsed yet. Costs a microsecond a statement.
+    Raises Invalid for what is no JSON; each text has to be parsed yet.
     """
-    text = _decoded(text)
-    if text.lstrip(" \t\r\n")[:1] != "[":
-        return [text]
+    if isinstance(text, str):
+        try:
+            text = text.encode()
+        except UnicodeEncodeError:
+            raise Invalid("", "must not contain lone surrogates") from None
+    if text.lstrip(b" \t\r\n")[:1] != b"[":
+        return [_decoded(text)]
     _refuse_deeper(text, MAX_DEPTH + 1)
     try:
-        return [bytes(slice).decode() for slice in _decode_slices(text)]
+        slices = _decode_slices(text)
     except (msgspec.MsgspecError, UnicodeError):
-        _parse_with_hooks(text)
+        _parse_with_hooks(_decoded(text))
         raise Invalid("", "is not JSON") from None
+    return [_decoded(bytes(slice)) for slice in slices]
 
 
-def _decoded(text: str | bytes) -> str:
-    if isinstance(text, str):
-        return text
+def _decoded(text: bytes) -> str:
     try:
-        return text.decode("utf-8")
+        return text.decode()
     except UnicodeDecodeError:
         raise Invalid("", "must be UTF-8") from None
 
@@ -74,14 +79,13 @@ _BRACKETS = bytes.maketrans(b"{}", b"[]")
 _REST = bytes(set(range(256)) - set(b'"[]{}'))
 
 
-def _refuse_deeper(text: str, limit: int) -> None:
+def _refuse_deeper(text: bytes, limit: int) -> None:
     """Before any parser sees it: parsers recurse, and the stack of a server's thread is small."""
-    if text.count("{") + text.count("[") <= limit:
-        return
-    if "\\" in text:
-        text = text.replace("\\\\", "").replace('\\"', "")  # now a quote begins or ends a string
-    pieces = text.encode(errors="replace").translate(_BRACKETS, _REST).split(b'"')
-    brackets = b"".join(pieces[::2])  # outside the strings, as far as it is JSON
+    if b"\\" in text:
+        text = text.replace(b"\\\\", b"").replace(b'\\"', b"")  # now a quote begins or ends a string
+    marks = text.translate(_BRACKETS, _REST)
+    # Two quotes with nothing between can go: every other bracket stays inside or outside a string.
+    brackets = b"".join(marks.replace(b'""', b"").split(b'"')[::2])  # outside, as far as it is JSON
     for _ in range(limit):  # each round takes the innermost level away
         left = brackets.replace(b"[]", b"")
         if len(left) == len(brackets):
