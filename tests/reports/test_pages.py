@@ -1,5 +1,6 @@
 """Who may read which page, what stands on it, and how many queries it takes."""
 
+import csv
 import re
 import uuid
 from datetime import UTC, date, datetime
@@ -93,6 +94,61 @@ def test_a_map_has_share_range_base_and_date_in_every_published_cell(taken, clie
         assert re.search(r"\d+%\+? ", cell) or "under 5%" in cell
         assert re.search(r"\d+ of \d+ tested", cell)
         assert "as of 31 October 2026" in cell
+
+
+@pytest.mark.parametrize(
+    ("view", "pattern"),
+    [
+        ("short", r"(\d+|\[c\]) short ?\d+ of \d+ tested"),
+        ("change", r"no earlier figure ?\d+ of \d+ tested"),
+        ("tested", r"\d+% tested ?\d+ of \d+ tested"),
+    ],
+)
+def test_another_view_prints_other_released_figures_with_their_base(taken, client, view, pattern):
+    plain = soup(page(client, taken.priya, "gap_map", taken.rivers.uuid))
+    other = soup(page(client, taken.priya, "gap_map", taken.rivers.uuid, view=view))
+    before, after = (one.select("#map td.wm-c") for one in (plain, other))
+    assert [cell["class"] for cell in before] == [cell["class"] for cell in after], "a colour is the share"
+    shares = [text(cell) for cell in after if cell["class"][-1] in {"h1", "h2", "h3", "h4", "h5"}]
+    assert shares
+    for cell in shares:
+        assert re.search(pattern, cell), cell
+        assert "as of 31 October 2026" in cell
+    assert other.select_one(".wm-views [aria-current]")["href"].startswith(f"?view={view}")
+
+
+@pytest.mark.parametrize("view", ["share", "short", "change", "tested"])
+def test_a_hidden_cell_is_hidden_in_every_view(taken, client, view):
+    unit = taken.directorates["Corporate Services"].uuid
+    hidden = [
+        [cell is not None and "hc" in cell["class"] for cell in body.select("#map td.wm-c")]
+        for body in (
+            soup(page(client, taken.priya, "gap_map", unit)),
+            soup(page(client, taken.priya, "gap_map", unit, view=view)),
+        )
+    ]
+    assert hidden[0] == hidden[1]
+    for cell in soup(page(client, taken.priya, "gap_map", taken.rivers.uuid, view=view)).select("#map td.hc"):
+        assert text(cell) == "[c]hidden"
+
+
+def test_short_in_a_cell_is_what_the_file_says(taken, client):
+    body = soup(page(client, taken.priya, "gap_map", taken.rivers.uuid, view="short"))
+    printed = {text(cell.b) for cell in body.select("#map td.wm-c:not(.hc):not(.hn)")}
+    file = page(client, taken.priya, "gap_map_csv", taken.rivers.uuid).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(file.split("\r\n\r\n")[0].splitlines()))
+    assert printed <= {row["People short"] for row in rows}
+
+
+def test_links_keep_the_view_and_the_month_form_too(taken, client):
+    body = soup(page(client, taken.priya, "gap_map", taken.rivers.uuid, view="tested", sort="az"))
+    assert all("view=tested" in link["href"] for link in body.select("#map thead a"))
+    assert body.select_one(".wm-views a")["href"] == "?sort=az#map"
+
+
+def test_an_unknown_view_is_the_first_one(taken, client):
+    body = soup(page(client, taken.priya, "gap_map", taken.rivers.uuid, view="<b>"))
+    assert body.select_one(".wm-views [aria-current]").get_text() == "Share at the level"
 
 
 def test_hidden_cells_are_the_mark_alone_and_lead_nowhere(taken, client):

@@ -11,7 +11,7 @@ from assessments.reports.queries import charts
 from assessments.reports.queries.months import Months
 from assessments.reports.queries.units import Scope
 from assessments.reports.queries.ways import Way, ways_to
-from assessments.reports.queries.words import moved, percent
+from assessments.reports.queries.words import moved, moved_in_short, percent
 from lms.accounts.models import Department
 from lms.disclosure import records
 from lms.disclosure.gate import CHANGE, SHORT, UNTESTED
@@ -19,6 +19,8 @@ from lms.disclosure.released import Kind, Released
 from lms.frameworks.models import Skill
 
 SORTS = ("short", "az", "all")
+# What is printed in a cell. Each is a figure of the release, and in the file beside the page.
+VIEWS = ("share", "short", "change", "tested")
 COLUMNS = 8  # children across before the map goes on to another page
 
 
@@ -28,6 +30,7 @@ class Cell:
 
     unit: Department
     share: Released
+    short: Released
     change: Released
 
     @property
@@ -35,23 +38,41 @@ class Cell:
         """A hidden cell leads nowhere: behind it there is nothing to see."""
         return not self.share.is_hidden
 
+    @property
+    def moved(self) -> str:
+        return moved(self.change)
+
+    @property
+    def moved_in_short(self) -> str:
+        return moved_in_short(self.change)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One skill across the units."""
+    """One skill across the units. `own`: the unit itself."""
 
     skill: Skill
-    all: Released
-    short: Released
+    own: Cell
     untested: Released
-    change: Released
     months: list[Released]
     cells: list[Cell]
     ways: list[Way]
 
     @property
+    def all(self) -> Released:
+        return self.own.share
+
+    @property
+    def short(self) -> Released:
+        return self.own.short
+
+    @property
+    def change(self) -> Released:
+        return self.own.change
+
+    @property
     def moved(self) -> str:
-        return moved(self.change)
+        return self.own.moved
 
     @property
     def spark(self) -> Any:
@@ -93,6 +114,7 @@ class GapMap:
     sort: str
     page: int
     pages: int
+    view: str = "share"
     all_rows: list[Row] = field(default_factory=list)
 
     @property
@@ -121,7 +143,15 @@ def measured_skills() -> list[Skill]:
     )
 
 
-def gap_map(*, scope: Scope, months: Months, user: Any, sort: str = "short", page: int = 1) -> GapMap:
+def gap_map(
+    *,
+    scope: Scope,
+    months: Months,
+    user: Any,
+    sort: str = "short",
+    page: int = 1,
+    view: str = "share",
+) -> GapMap:
     """The map of a unit. Four queries, whatever its size."""
     board = records.board(months.shown.release, groups=scope.keys)
     own = str(scope.unit.uuid)
@@ -138,14 +168,10 @@ def gap_map(*, scope: Scope, months: Months, user: Any, sort: str = "short", pag
         rows.append(
             Row(
                 skill=skill,
-                all=board.get(own, key),
-                short=board.get(own, key, SHORT),
+                own=cell_of(board, scope.unit, key),
                 untested=board.get(own, key, UNTESTED),
-                change=board.get(own, key, CHANGE),
                 months=[month.get(own, key) for month in history],
-                cells=[
-                    Cell(one.unit, board.get(one.key, key), board.get(one.key, key, CHANGE)) for one in shown
-                ],
+                cells=[cell_of(board, one.unit, key) for one in shown],
                 ways=ways.get(skill.pk, []),
             )
         )
@@ -160,8 +186,15 @@ def gap_map(*, scope: Scope, months: Months, user: Any, sort: str = "short", pag
         sort=sort if sort in SORTS or any(one.key == sort for one in shown) else "short",
         page=page,
         pages=pages,
+        view=view if view in VIEWS else "share",
         all_rows=rows,
     )
+
+
+def cell_of(board: records.Board, unit: Department, skill: str) -> Cell:
+    """What was released about a unit and a skill (its uuid)."""
+    place = str(unit.uuid), skill
+    return Cell(unit, board.get(*place), board.get(*place, SHORT), board.get(*place, CHANGE))
 
 
 def in_order(rows: Sequence[Row], sort: str) -> list[Row]:

@@ -47,6 +47,15 @@ def moved(change: Released) -> str:
     return _("{arrow} {points} since {month}").format(arrow=arrow, points=abs(change.value), month=since)
 
 
+def moved_in_short(change: Released) -> str:
+    """The same for a cell of 44 pixels: "▲ 6", "=", "?"."""
+    if change.kind is not Kind.CHANGE or change.value is None:
+        return "?"
+    if change.is_steady:
+        return "="
+    return f"{'▲' if change.value > 0 else '▼'} {abs(change.value)}"
+
+
 def percent(share: Released) -> int:
     """Where a published share lies between 0 and 100, for pictures and for sorting; a band at its edge."""
     if share.kind is not Kind.SHARE or share.value is None:

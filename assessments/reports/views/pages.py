@@ -1,5 +1,6 @@
 """The pages that a manager reads: choose a unit, its gap map, one skill in it."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from assessments.reports.queries.details import gap_detail, skill_at
-from assessments.reports.queries.maps import gap_map
+from assessments.reports.queries.maps import VIEWS, gap_map
 from assessments.reports.queries.sentences import lead, three_sentences
 from assessments.reports.queries.units import starting_points
 from assessments.reports.views.opening import open_months, open_unit
@@ -41,16 +42,41 @@ def gap_map_page(request: HttpRequest, department: UUID) -> HttpResponse:
         user=request.user,
         sort=request.GET.get("sort", "short"),
         page=int(number) if number.isdecimal() and len(number) < 4 else 1,
+        view=request.GET.get("view", "share"),
     )
+    month = kept("month", "" if months.is_latest else f"{months.shown.month:%Y-%m}")
+    view = kept("view", page.view, unless="share")
+    sort = kept("sort", page.sort, unless="short")
+    across = kept("page", str(page.page), unless="1")
     context = {
         "scope": scope,
         "page": page,
         "months": months,
         "sentences": three_sentences(page),
         "smallest_tested": SMALLEST_TESTED,
-        "query": "" if months.is_latest else f"?month={months.shown.month:%Y-%m}",
+        # What other addresses keep of this one: a skill the month, a unit the view too, and so on.
+        "query": with_query(month),
+        "map_query": with_query(month | view),
+        "views": [
+            {
+                "name": name,
+                "url": with_query(month | sort | across | kept("view", name, unless="share")) or "?",
+            }
+            for name in VIEWS
+        ],
+        "sort_query": urlencode(month | view | across),
+        "page_query": urlencode(month | view | sort),
     }
     return render(request, "reports/gap_map.html", context)
+
+
+def kept(name: str, value: str, *, unless: str = "") -> dict[str, str]:
+    """A part of an address, empty where it would say what goes without saying."""
+    return {} if value == unless else {name: value}
+
+
+def with_query(values: dict[str, str]) -> str:
+    return f"?{urlencode(values)}" if values else ""
 
 
 @login_required

@@ -34,6 +34,13 @@ def figure_base(value: object) -> str:
 
 
 @register.filter
+def figure_coverage(value: object) -> str:
+    """ "52%" of those concerned were tested, from the rounded counts; nothing where they are not shown."""
+    coverage = demand(value).coverage
+    return "" if coverage is None else f"{coverage}%"
+
+
+@register.filter
 def figure_full(value: object) -> str:
     """ "38%, likely 32 to 44%. 355 of 680 tested"."""
     return demand(value).full_text
