@@ -45,9 +45,9 @@ def test_never_an_account_of_the_same_name_elsewhere():
 
 
 def test_two_identifiers_with_one_key_are_never_mixed(monkeypatch):
-    from lms.lrs.store import reading, writing
+    from lms.lrs.store import inserting, reading
 
-    for module in (reading, writing):
+    for module in (reading, inserting):
         monkeypatch.setattr(module, "key_of", lambda kind, identifier: 7)
     store.record([statement(), statement(account_name=TOM, verb=vocabulary.PASSED)], at=NOON)
     assert len(store.statements_of(AMARA)) == 1

@@ -30,24 +30,34 @@ def parts_of(body: bytes, content_type: str) -> list[Part]:
     boundary = parameters.get("boundary", "")
     if not _BOUNDARY.fullmatch(boundary):
         raise Refused(400, "must have a boundary", "Content-Type")
-    delimiter = b"\r\n--" + boundary.encode()
-    # The first delimiter may stand at the very beginning; what is before it is preamble.
-    pieces = (b"\r\n" + body).split(delimiter, settings.LRS_MAX_ATTACHMENTS + 3)
-    if len(pieces) > settings.LRS_MAX_ATTACHMENTS + 2 and not pieces[-1].startswith(b"--"):
-        raise Refused(413, f"must not have more than {settings.LRS_MAX_ATTACHMENTS} attachments", "body")
-    closed = [place for place, piece in enumerate(pieces) if place and piece.startswith(b"--")]
-    if len(pieces) < 3 or not closed:
+    # The first delimiter may stand at the very beginning; what is before it is preamble. A line that only
+    # begins like one is content.
+    message = b"\r\n" + body
+    delimiter = re.compile(rb"\r\n--" + re.escape(boundary.encode()) + rb"(?:(--)|[ \t]*(?=\r\n))")
+    parts: list[Part] = []
+    begun: int | None = None
+    for match in delimiter.finditer(message):
+        if begun is not None:
+            if len(parts) > settings.LRS_MAX_ATTACHMENTS:
+                raise Refused(
+                    413, f"must not have more than {settings.LRS_MAX_ATTACHMENTS} attachments", "body"
+                )
+            parts.append(_part(message[begun : match.start()], len(parts)))
+        begun = match.end()
+        if match[1]:
+            break
+    else:
+        begun = None
+    if begun is None or not parts:
         raise Refused(400, "must be a whole multipart message, from its first boundary to its last", "body")
-    return [_part(piece, place) for place, piece in enumerate(pieces[1 : closed[0]])]
+    return parts
 
 
 def _part(piece: bytes, place: int) -> Part:
-    rest = piece.lstrip(b" \t")  # padding after a boundary
-    if not rest.startswith(b"\r\n"):
-        raise Refused(400, "must begin on a new line", f"part[{place}]")
-    if rest.startswith(b"\r\n\r\n"):
-        return Part({}, rest[4:])
-    head, blank, content = rest[2:].partition(b"\r\n\r\n")
+    """`piece` begins with the line break that ends its delimiter."""
+    if piece.startswith(b"\r\n\r\n"):
+        return Part({}, piece[4:])
+    head, blank, content = piece[2:].partition(b"\r\n\r\n")
     if not blank or len(head) > HEADER_BYTES:
         raise Refused(400, "must have headers, an empty line and content", f"part[{place}]")
     headers: dict[str, str] = {}

@@ -7,6 +7,7 @@ found by. A key that stands alone drives its arm through the side table; beside 
 the array of the row is asked instead, as walking a common key would cost more with every statement.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +17,8 @@ from uuid import UUID
 from django.db import connection
 
 from lms import prepared
-from lms.lrs.models import Authority, Statement, Voided
-from lms.lrs.store.authorities import ourselves
+from lms.lrs.models import Authority, Statement, Targeted, Voided
+from lms.lrs.store.authorities import authority_text, ourselves
 from lms.lrs.store.foundation import key_of
 from lms.lrs.validation import agent_identifier
 from lms.lrs.validation.facts import ACTIVITY, AGENT, DIRECT, VERB
@@ -64,7 +65,34 @@ def find(query: Query, *, limit: int) -> list[Found]:
     """The first `limit` statements that meet the query and are not voided."""
     seqs = _seqs(query, limit)
     rows = {row[0]: Found(*row) for row in Statement.objects.filter(seq__in=seqs).values_list(*_COLUMNS)}
-    return [rows[seq] for seq in seqs]
+    asked = _identifiers(query)
+    return [rows[seq] for seq in seqs if _names(rows[seq], asked)]
+
+
+def _identifiers(query: Query) -> list[str]:
+    """The texts that a statement must hold to meet the query. A key is 64 bits: whoever finds by it looks at
+    the identifier as well.
+    """
+    agents = [
+        text.partition(":")[2] if "\n" in text else text for text in (query.agent or "", query.actor or "")
+    ]
+    texts = [part for agent in agents for part in agent.removeprefix("sha1:").split("\n")]
+    return [text for text in (*texts, query.verb, query.activity) if text]
+
+
+def _names(found: Found, asked: list[str]) -> bool:
+    """Most statements hold what was asked for as it was asked. In others it is escaped, or stands in another
+    letter case, or in the statement that this one targets.
+    """
+    if all(text in found.body for text in asked):
+        return True
+    held = json.dumps(json.loads(found.body), ensure_ascii=False, separators=(",", ":")).lower()
+    if all(json.dumps(text, ensure_ascii=False)[1:-1].lower() in held for text in asked):
+        return True
+    authority = authority_text(found.authority)
+    return all(text in found.body or text in authority for text in asked) or (
+        Targeted.objects.filter(seq=found.seq).exists()
+    )
 
 
 def get(uuid: UUID, *, voided: bool = False) -> Found | None:
@@ -77,9 +105,10 @@ def get(uuid: UUID, *, voided: bool = False) -> Found | None:
 
 
 def seq_at(moment: datetime) -> int:
-    """The least seq of a microsecond."""
+    """The least seq of a microsecond. The column ends in the year 2255; moments past it are past all rows."""
     since = moment - _EPOCH
-    return ((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds) << 10
+    microseconds = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return max(-(2**62), min(microseconds << 10, 2**63 - 2048))
 
 
 def _seqs(query: Query, limit: int) -> list[int]:
