@@ -7,7 +7,14 @@ from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    PublishingPanel,
+)
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
@@ -21,6 +28,8 @@ from assessments.bank.actions import WITHDRAWN
 from assessments.bank.forms import NewQuestionForm, QuestionForm
 from assessments.bank.models import Question
 from assessments.bank.views import WithdrawView
+from courses.models import Fact, ReviewMark
+from courses.queries import open_marks
 
 
 class KeptQuestions(ModelPermissionPolicy):
@@ -73,6 +82,24 @@ class QuestionEditView(EditView):
         return buttons
 
 
+class FactsPanel(Panel):
+    """The facts of a question, to read, and what has changed in them since it was last in order."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "bank/facts_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.facts)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            marks = open_marks().filter(kind=ReviewMark.Kind.QUESTION, of=self.instance.uuid)
+            changed = {mark.fact_id: mark for mark in marks}
+            facts = Fact.objects.filter(key__in=self.instance.facts)
+            context["facts"] = [(fact, changed.get(fact.pk)) for fact in facts]
+            return context
+
+
 def asked_of_learners(question: Question) -> str:
     if question.live and question.live_version_id is None:
         return "No, withdrawn"
@@ -116,6 +143,7 @@ class QuestionViewSet(SnippetViewSet):
                 icon="help",
             ),
             FieldPanel("options", heading="Options, in the order in which learners see them"),
+            FactsPanel(heading="What it rests on", icon="info-circle"),
             PublishingPanel(),
         ],
         base_form_class=QuestionForm,

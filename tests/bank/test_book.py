@@ -16,6 +16,7 @@ from assessments.bank import actions
 from assessments.bank.models import Question
 from assessments.bank.queries.print_html import for_print
 from courses.importing import import_course
+from courses.models import Term
 from tests.factories import bank, frameworks
 from tests.factories import courses as make
 
@@ -60,6 +61,8 @@ def test_the_shipped_course_is_in_it_whole(shipped, tmp_path):
     facts = [words(row.td) for row in book.select("table.facts tbody tr")]
     assert facts == [fact["id"] for fact in json.loads((FOLDER / "facts.json").read_text())["facts"]]
     assert "Read at the official source" in words(book.find("table", class_="facts"))
+    explained = [words(row.td) for row in book.select("table.words tbody tr")]
+    assert set(explained) == set(Term.objects.values_list("term", flat=True))
 
 
 def test_it_asks_no_network_and_every_id_stands_once(shipped, tmp_path):

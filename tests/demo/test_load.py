@@ -13,11 +13,12 @@ from assessments.demo.cast import AMARA, DANIEL, SAM, TOM
 from assessments.demo.models import Load
 from assessments.reports.models import Snapshot
 from assessments.skills.models import Attainment
-from courses.models import Enrollment
+from courses.models import Course, Enrollment
 from lms.accounts.models import Department, Post, PostRole, User
 from lms.disclosure.models import ReleasedFigure
 from lms.frameworks.models import Skill
 from lms.outbox.models import OutboxRow
+from tests.databases import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,12 @@ def test_a_year_of_answers_at_most_12000_of_them_and_a_snapshot_a_month():
     assert Snapshot.objects.count() == 12
     load = Load.objects.get()
     assert load.today - Snapshot.objects.latest("as_of").as_of <= timedelta(days=31)
+
+
+def test_every_course_that_is_shipped_is_in_the_catalogue():
+    folders = {path.parent.name for path in (ROOT / "courses" / "content").glob("*/course.md")}
+    assert len(folders) >= 10
+    assert {course.slug for course in Course.objects.live()} == folders
 
 
 def test_nothing_waits_and_nothing_was_set_aside():

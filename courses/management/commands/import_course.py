@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from courses.importing import CourseRefused, import_course
@@ -39,5 +39,10 @@ class Command(BaseCommand):
     def take(self, folder: Path, *, overwrite: bool) -> list[str]:
         if not folder.is_dir():
             raise CommandError(f"{folder}: expected a folder.")
-        with transaction.atomic(durable=True):
-            return import_course(folder=folder, at=timezone.now(), overwrite=overwrite).lines()
+        try:
+            with transaction.atomic(durable=True):
+                return import_course(folder=folder, at=timezone.now(), overwrite=overwrite).lines()
+        except OperationalError as error:
+            raise CommandError(
+                f"{folder} is not taken in. Is another import running? The database says: {error}"
+            ) from error

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from assessments.bank.queries.book import book
+from courses.queries.glossary import glossary
 
 
 class Command(BaseCommand):
@@ -31,7 +32,10 @@ class Command(BaseCommand):
                 raise CommandError(f"{', '.join(missing)}: expected the slug of a published course.")
             if not courses:
                 raise CommandError("Expected a published course; there is none.")
-            html = render_to_string("bank/book.html", {"courses": courses, "today": timezone.localdate()})
+            html = render_to_string(
+                "bank/book.html",
+                {"courses": courses, "glossary": glossary(), "today": timezone.localdate()},
+            )
         file.write_text(html, encoding="utf-8")
         if options["verbosity"]:
             questions = sum(each.questions for each in courses)
