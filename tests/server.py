@@ -38,7 +38,12 @@ def manage(*arguments: str, **environment: str) -> None:
 
 @contextmanager
 def running(
-    *, database_url: str, folder: Path, application: str = "lms.wsgi:application", threads: int = 4
+    *,
+    database_url: str,
+    folder: Path,
+    application: str = "lms.wsgi:application",
+    threads: int = 4,
+    workers: int = 1,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Serve the site in demo mode; yields address and process. `folder` holds its static files and log."""
     environment = {
@@ -55,7 +60,7 @@ def running(
         process = subprocess.Popen(
             [
                 *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
-                *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
+                *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)),
                 *("--blocking-threads", str(threads), "--no-ws", application),
             ],
             cwd=ROOT,

@@ -1,7 +1,8 @@
 """Every address is declared here with who may open it; an undeclared one fails the build.
 
 `anyone`: also people who are not signed in. `signed in`: others are sent to the sign-in page. `post`: signed
-in, and GET is refused, since GET changes nothing. `closed`: not offered here. `cms`: Wagtail's own.
+in, and GET is refused, since GET changes nothing. `credential`: a client of the record store, no session.
+`closed`: not offered here. `cms`: Wagtail's own.
 """
 
 from uuid import UUID
@@ -35,6 +36,13 @@ WHO = {
     "glossary": "anyone",
     "health": "anyone",
     "media": "anyone",  # images of courses, never documents; not served in server mode
+    "xapi_about": "anyone",
+    "xapi_statements": "credential",
+    "xapi_activities": "credential",
+    "xapi_state": "credential",
+    "xapi_activity_profile": "credential",
+    "xapi_agents": "credential",
+    "xapi_agent_profile": "credential",
     "home": "signed in",
     "my_skills": "signed in",
     "reports": "signed in",
@@ -126,3 +134,13 @@ def test_pages_for_anyone_open_or_say_not_found(client, db, name):
 @pytest.mark.parametrize("name", [name for name, who in WHO.items() if who == "closed"])
 def test_closed_addresses_are_not_found(client, db, name):
     assert client.get(address(name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", [name for name, who in WHO.items() if who == "credential"])
+@pytest.mark.parametrize("method", ["get", "head", "post", "put", "delete"])
+def test_a_session_is_no_credential(client, db, name, method, django_user_model):
+    client.force_login(
+        django_user_model.objects.create_user(email="amara@example.gov.uk", first_name="Amara")
+    )
+    answer = getattr(client, method)(address(name), headers={"X-Experience-API-Version": "1.0.3"})
+    assert answer.status_code == 401

@@ -40,7 +40,7 @@ def test_any_bytes_come_back_with_their_type_and_the_sha1_of_them_as_etag(xapi, 
     assert put.status_code == 204
     got = xapi.get(resource, **params)
     assert (got.content, got["Content-Type"]) == (content, "image/x-any; a=b")
-    assert got["ETag"] == f'"{hashlib.sha1(content).hexdigest()}"'
+    assert got["ETag"] == f'"{hashlib.sha1(content, usedforsecurity=False).hexdigest()}"'
     assert got["Last-Modified"].endswith("GMT")
     assert "sandbox" in got["Content-Security-Policy"]
     assert xapi.get(resource, headers={"If-None-Match": got["ETag"]}, **params).status_code == 304

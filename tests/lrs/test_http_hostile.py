@@ -1,5 +1,5 @@
-"""Hostile requests are answered with 400 or 413 and a reason, alike on both databases (security guide, rows 63
-to 65, 76 and 77), never with an error of the server.
+"""Hostile requests are answered with 400 or 413 and a reason, alike on both databases, never with an error of
+the server (security guide, rows 63 to 65, 76 and 77).
 """
 
 import json
