@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from lms.outbox.hints import wake
-from lms.outbox.topics import Delivery, schedule, subscribe
+from lms.outbox.topics import Delivery, follow, schedule, subscribe
 
 if TYPE_CHECKING:
     from lms.outbox.actions import drain, publish, publish_many, sweep
 
-__all__ = ["Delivery", "drain", "publish", "publish_many", "schedule", "subscribe", "sweep", "wake"]
+__all__ = ["Delivery", "drain", "follow", "publish", "publish_many", "schedule", "subscribe", "sweep", "wake"]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 waiting = threading.Event()  # set by wake(), waited for by the thread of this process
+following = threading.Event()  # the same for the thread of those who keep their own place
 
 # After a broker has refused a hint, requests do not pay for trying again until this many seconds have passed.
 QUIET_SECONDS = 30
@@ -22,6 +23,7 @@ def wake() -> None:
     global _quiet_until
     if settings.OUTBOX_RUNNER == "thread":
         waiting.set()
+        following.set()
     elif settings.OUTBOX_RUNNER == "celery" and time.monotonic() >= _quiet_until:
         try:
             _sender().send_task("lms.outbox.tasks.drain", ignore_result=True)

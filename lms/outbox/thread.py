@@ -1,4 +1,6 @@
-"""The embedded runner: one daemon thread that drains when woken and sweeps every 30 seconds."""
+"""The embedded runner: one daemon thread that drains when woken and sweeps every 30 seconds, and where there
+are followers one more for them, so that a slow network never holds the rows.
+"""
 
 import logging
 import os
@@ -9,7 +11,8 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from lms.outbox import actions, hints
+from lms.outbox import actions, hints, topics
+from lms.outbox.following import follow_all
 
 logger = logging.getLogger(__name__)
 
@@ -17,17 +20,21 @@ SWEEP_SECONDS = 30.0
 GATHER_SECONDS = 0.2  # answers come in bursts: a short wait handles a burst in one call for each person
 
 _thread: threading.Thread | None = None
+_follower: threading.Thread | None = None
 
 
 def start() -> None:
-    """Start the thread where settings.OUTBOX_RUNNER is "thread". Called by lms.wsgi, so that a server
-    process has one and a manage.py command has none. A second call does nothing.
+    """Start the threads where settings.OUTBOX_RUNNER is "thread". Called by lms.wsgi, so that a server
+    process has them and a manage.py command has none. A second call does nothing.
     """
-    global _thread
+    global _thread, _follower
     if settings.OUTBOX_RUNNER != "thread" or (_thread is not None and _thread.is_alive()):
         return
     _thread = threading.Thread(target=run, name="outbox", daemon=True)
     _thread.start()
+    if topics.followers():
+        _follower = threading.Thread(target=run_followers, name="outbox-followers", daemon=True)
+        _follower.start()
 
 
 def run() -> None:
@@ -50,11 +57,23 @@ def run() -> None:
             connection.close()
 
 
+def run_followers() -> None:
+    """Until the process ends: after each hint, at least every 30 seconds, and when one asks to go on."""
+    again: float | None = 0.0
+    while True:
+        pause = SWEEP_SECONDS if again is None else min(again, SWEEP_SECONDS)
+        if hints.following.wait(timeout=pause):
+            time.sleep(GATHER_SECONDS)
+        hints.following.clear()
+        close_old_connections()
+        again = follow_all()
+
+
 def _after_fork() -> None:
-    """A server that forks after loading the site (preload) leaves the child without the thread."""
-    global _thread
+    """A server that forks after loading the site (preload) leaves the child without the threads."""
+    global _thread, _follower
     if _thread is not None:
-        _thread = None
+        _thread = _follower = None
         start()
 
 

@@ -1,4 +1,6 @@
-"""Who wants to hear of what, and what is due when: two registries, filled in `AppConfig.ready()`."""
+"""Who wants to hear of what, what is due when, and who reads on by itself: three registries, filled in
+`AppConfig.ready()`.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -35,6 +37,15 @@ class ScheduledHandler(Protocol):
     def __call__(self, *, on: date, at: datetime) -> object: ...
 
 
+class Follower(Protocol):
+    """Called outside any transaction, so it may wait for a network. It keeps its own place, claims what it
+    works on so that two processes do not do it twice, and comes back within a minute. Returns in how many
+    seconds it wants to be called again; None for at the next sweep.
+    """
+
+    def __call__(self) -> float | None: ...
+
+
 @dataclass(frozen=True)
 class Subscription:
     topic: str
@@ -55,6 +66,7 @@ class Scheduled:
 
 _subscriptions: dict[tuple[str, str], Subscription] = {}
 _schedules: dict[str, Scheduled] = {}
+_followers: dict[str, Follower] = {}
 
 
 class AlreadyRegistered(Exception):
@@ -82,6 +94,19 @@ def schedule(name: str, *, handler: ScheduledHandler, every: Literal["day", "mon
     if name in _schedules:
         raise AlreadyRegistered(f"{name} is already scheduled.")
     _schedules[name] = Scheduled(name, handler, every)
+
+
+def follow(name: str, *, handler: Follower) -> None:
+    """Have `handler()` called after rows were published, and with every sweep. For work that reads on from a
+    place of its own instead of having a row for each thing. Raises AlreadyRegistered.
+    """
+    if name in _followers:
+        raise AlreadyRegistered(f"{name} already follows.")
+    _followers[name] = handler
+
+
+def followers() -> dict[str, Follower]:
+    return dict(_followers)
 
 
 def subscriptions() -> list[Subscription]:

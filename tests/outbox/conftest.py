@@ -13,3 +13,4 @@ def no_other_subscribers(monkeypatch):
     """Those that the product registers would be called too; a test says whom it wants."""
     monkeypatch.setattr(topics, "_subscriptions", {})
     monkeypatch.setattr(topics, "_schedules", {})
+    monkeypatch.setattr(topics, "_followers", {})
