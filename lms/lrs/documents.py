@@ -151,6 +151,8 @@ def _write(
                     registration=place.registration,
                     name=name,
                 )
+                # Also of one made before there were these columns.
+                document.activity_iri, document.agent_identifier = place.activity or "", place.agent or ""
                 document.content, document.content_type = content, content_type[:255]
                 document.etag = hashlib.sha1(content, usedforsecurity=False).hexdigest()
                 document.updated_at, document.updated_by = at, by

@@ -25,6 +25,8 @@ class Attached(models.Model):
 
     class Meta:
         db_table = "lrs_attached"
+        # Does any other statement hold this raw data? Asked before it is removed.
+        indexes = [models.Index(fields=["sha2"], name="lrs_attached_sha2")]
 
     def __str__(self) -> str:
         return f"{self.sha2} of {self.statement}"

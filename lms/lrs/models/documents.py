@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Document(models.Model):
-    """One document in its context. `key` hashes all that identifies it, so IRIs may have any length."""
+    """One document in its context. `key` hashes all that identifies it, so IRIs may have any length.
+
+    What the keys were made of stands beside them: another store, with another secret, makes other keys of it.
+    """
 
     class Kind(models.TextChoices):
         STATE = "state", "State"
@@ -15,6 +18,10 @@ class Document(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     activity = models.BigIntegerField(null=True, help_text="Key of the activity; none for an agent profile.")
     agent = models.BigIntegerField(null=True, help_text="Key of the agent; none for an activity profile.")
+    activity_iri = models.TextField(blank=True, default="")
+    agent_identifier = models.TextField(
+        blank=True, default="", help_text="As validation.agent_identifier makes it."
+    )
     registration = models.UUIDField(null=True)
     name = models.TextField(help_text="stateId or profileId.")
     content_type = models.CharField(max_length=255)
