@@ -23,7 +23,8 @@ _known: tuple[float, datetime] | None = None
 
 _OLDEST = """
 SELECT clock_timestamp(), min(xact_start)
-FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname = current_database()
+FROM pg_stat_activity
+WHERE backend_xid IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
