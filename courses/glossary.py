@@ -13,6 +13,8 @@ from django.utils.text import slugify
 
 TAG = re.compile(r"(<[^>]+>)")
 PARAGRAPH = re.compile(r"<(p|li)(?: data-block-key=\"[^\"]*\")?>(.*?)</\1>", re.DOTALL)
+NUMBER = re.compile(r" \d[\d.]*(?!\w)")
+NO_PLACE = re.compile(r"['’]s|\s+[A-Z]")
 BRACKETED = re.compile(r"\[([^\[\]]+)\]")
 # Within these nothing is explained. Rich text holds no paragraph in any of them but the table's cells.
 CLOSED = re.compile(r"<(table|svg|figure|details|dl)\b.*?</\1>", re.DOTALL)
@@ -46,10 +48,12 @@ class Word:
 
 @dataclass
 class Explaining:
-    """The words of one lesson, explained as its blocks go by. `used`: those that were met, in order."""
+    """The words of one lesson, explained as its blocks go by. `used`: those that were met, in order;
+    `unspelt`: acronyms among them for whose long form there was no place yet."""
 
     words: Sequence[Word]
     used: list[Word] = field(default_factory=list)
+    unspelt: list[Word] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         # "AI agent" before "AI", or the first letters of one word would be taken for another.
@@ -83,39 +87,50 @@ class Explaining:
     def text(self, piece: str, paragraph: str) -> str:
         """One piece of text, as HTML has it, with its first words explained."""
         text = unescape(piece)
-        found: list[tuple[int, int, Word, str]] = []
+        taken: list[tuple[int, int]] = []  # also words that are known: no shorter one is found in them
+        links: dict[int, tuple[int, Word]] = {}
+        spelt: dict[int, str] = {}
         for word in self.words:
             for match in word.pattern.finditer(text):
-                if any(start < match.end() and match.start() < end for start, end, _, _ in found):
+                start, end = match.span()
+                if any(start < other_end and other < end for other, other_end in taken):
                     continue
+                taken.append((start, end))
                 if word not in self.used:
                     self.used.append(word)
-                    found.append((match.start(), match.end(), word, match[2]))
-                else:
-                    # Known already: it only keeps a shorter word from being found in it.
-                    found.append((match.start(), match.end(), word, "known"))
-        if all(plural == "known" for *_, plural in found):
-            return piece
+                    links[start] = (end, word)
+                    if word.expansion and not told(word, paragraph):
+                        self.unspelt.append(word)
+                if word in self.unspelt and (place := place_for(text, end)) is not None:
+                    self.unspelt.remove(word)
+                    words = pluralized(word.expansion) if match[2] else word.expansion
+                    spelt[place] = in_brackets(words, text, start, place)
         out, at = [], 0
-        for start, end, word, plural in sorted(found):
-            out.append(escape(text[at:start], quote=False))
-            at = end
-            if plural == "known":
-                out.append(escape(text[start:end], quote=False))
-                continue
-            shown = escape(text[start:end], quote=False)
-            out.append(f'<a href="#{word.anchor}">{shown}</a>')
-            out.append(escape(spelt_out(word, plural, text, start, end, paragraph), quote=False))
-        return "".join([*out, escape(text[at:], quote=False)])
+        for cut in sorted({*links, *(end for end, _ in links.values()), *spelt, len(text)}):
+            out.append(escape(text[at:cut], quote=False))
+            out += ["</a>" for end, _ in links.values() if end == cut]
+            out.append(escape(spelt.get(cut, ""), quote=False))
+            out += [f'<a href="#{links[cut][1].anchor}">'] if cut in links else []
+            at = cut
+        return "".join(out) if links or spelt else piece
 
 
-def spelt_out(word: Word, plural: str, text: str, start: int, end: int, paragraph: str) -> str:
-    """What follows an acronym: its expansion in brackets; nothing where the paragraph has it already."""
-    words = pluralized(word.expansion) if plural else word.expansion
-    told = any(form.casefold() in paragraph.casefold() for form in (word.expansion, words))
-    # "the ICO’s": the list at the end says it.
-    if not word.expansion or told or text[end : end + 2] in {"’s", "'s"}:
-        return ""
+def told(word: Word, paragraph: str) -> bool:
+    """Whether a paragraph spells an acronym out itself."""
+    forms = (word.expansion, pluralized(word.expansion))
+    return any(form.casefold() in paragraph.casefold() for form in forms)
+
+
+def place_for(text: str, end: int) -> int | None:
+    """Where an acronym can be spelt out: behind it, and behind a number that belongs to it (PPN 021). None
+    within a name (AI Playbook) and before a genitive (the ICO’s): the next place will do."""
+    number = NUMBER.match(text, end)
+    place = number.end() if number else end
+    return None if NO_PLACE.match(text, place) else place
+
+
+def in_brackets(words: str, text: str, start: int, end: int) -> str:
+    """What is put in behind an acronym; between commas where it stands in brackets itself."""
     if text.rfind("(", 0, start) <= text.rfind(")", 0, start):
         return f" ({words})"
     return f", {words}" if text[end : end + 1] in {",", ")", ".", ";"} else f", {words},"
@@ -148,8 +163,16 @@ def search_words(text: str, words: Iterable[Word]) -> str:
     for word in words:
         others = [form for form in word.forms if form != word.term]
         if word.pattern.search(text) or any(holds(lower, form.casefold()) for form in others):
-            found.append(f"[{word.term.casefold()}] {' '.join(others)}".strip())
+            found.append(
+                " ".join([f"[{word.term.casefold()}]", *(each for form in others for each in both(form))])
+            )
     return " ".join(found)
+
+
+def both(form: str) -> list[str]:
+    """A form and its plural, which mostly holds the singular."""
+    plural = pluralized(form)
+    return [plural] if plural.startswith(form) else [form, plural]
 
 
 def terms_in(also: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from courses.models import CourseSkill, PublishedCourse, PublishedLesson
+from courses.models import CourseSkill, PublishedCourse, PublishedLesson, Term
 from courses.models.rendering import minutes
 from courses.queries.outlines import CourseProgress, in_one_language, progress_in
 from courses.queries.spelling import corrected, words_in
@@ -31,16 +31,36 @@ def catalogue(*, user: Any, search: str = "") -> list[CourseProgress]:
 def holding(words: list[str], rows: QuerySet[PublishedCourse]) -> QuerySet[PublishedCourse]:
     """The published courses that hold every word somewhere."""
     for word in words:
-        lessons = PublishedLesson.objects.filter(published_course=OuterRef("pk"), text__icontains=word)
-        skills = CourseSkill.objects.filter(course=OuterRef("course"), skill__name__icontains=word)
-        rows = rows.filter(
-            Q(title__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(text__icontains=word)
-            | Exists(lessons)
-            | Exists(skills)
+        lessons = PublishedLesson.objects.filter(say(word, "text"), published_course=OuterRef("pk"))
+        skills = CourseSkill.objects.filter(
+            ~Exists(acronyms(word)), course=OuterRef("course"), skill__name__icontains=word
         )
+        rows = rows.filter(say(word, "title", "summary", "text") | Exists(lessons) | Exists(skills))
     return rows
+
+
+def say(word: str, *fields: str) -> Q:
+    """That one of the fields holds a word, or that what is published uses a word of the glossary which it is
+    another form of. An acronym of the glossary is looked for as a whole: SME is not in "assessment"."""
+    plain, whole = Q(), Q()
+    for field in (*fields, "also"):
+        plain |= Q(**{f"{field}__icontains": word})
+    for term in singular(word):
+        whole |= Q(also__contains=f"[{term}]")
+    return whole | (plain & Q(~Exists(acronyms(word))))
+
+
+def singular(word: str) -> set[str]:
+    """What the glossary may have a word as: SMEs as sme."""
+    asked = word.casefold()
+    return {asked, asked.removesuffix("s")}
+
+
+def acronyms(word: str) -> QuerySet[Term]:
+    named = Q()
+    for term in singular(word):
+        named |= Q(term__iexact=term)
+    return Term.objects.filter(named).exclude(expansion="")
 
 
 def skills_with(words: list[str], courses: list[int]) -> dict[int, list[str]]:
@@ -100,7 +120,7 @@ def lessons_with(words: list[str], user: Any, *, courses: Collection[int]) -> li
         published_course__in=PublishedCourse.objects.visible_to(user).filter(pk__in=courses)
     )
     for word in words:
-        lessons = lessons.filter(Q(title__icontains=word) | Q(text__icontains=word))
+        lessons = lessons.filter(say(word, "title", "text"))
     rows = lessons.order_by(
         "published_course__order", "lesson__module__order", "lesson__order", "pk"
     ).values_list(
@@ -128,12 +148,16 @@ def lessons_with(words: list[str], user: Any, *, courses: Collection[int]) -> li
 def excerpt_of(text: str, words: list[str]) -> str:
     """The words around the first that was looked for, "" when only the title holds them."""
     every = text.split()
-    for position, word in enumerate(every):
-        if any(looked_for.lower() in word.lower() for looked_for in words):
-            start, end = max(0, position - WORDS_AROUND), position + WORDS_AROUND
-            before, after = "…" if start else "", "…" if end < len(every) else ""
-            return f"{before}{' '.join(every[start:end])}{after}"
-    return ""
+    asked = [word.casefold() for word in words]
+    whole = set().union(*(singular(word) for word in words))
+    # A whole word is what was meant; "sme" is also in "assessment".
+    places = [at for at, word in enumerate(every) if word.casefold().strip(".,;:()“”’") in whole]
+    places += [at for at, word in enumerate(every) if any(each in word.casefold() for each in asked)]
+    if not places:
+        return ""
+    start, end = max(0, places[0] - WORDS_AROUND), places[0] + WORDS_AROUND
+    before, after = "…" if start else "", "…" if end < len(every) else ""
+    return f"{before}{' '.join(every[start:end])}{after}"
 
 
 def where_found(published: PublishedCourse, words: list[str], skills: list[str]) -> list[str]:

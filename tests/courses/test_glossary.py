@@ -14,7 +14,8 @@ from courses import actions
 from courses.glossary import Explaining, Word, search_words, words_used
 from courses.importing import CourseRefused, export_course
 from courses.models import PublishedCourse, PublishedLesson, Term
-from courses.queries import check_published, glossary
+from courses.queries import catalogue, check_published, glossary, lessons_with
+from courses.queries.searching import excerpt_of
 from tests.courses.test_importing import essentials as essentials
 from tests.courses.test_importing import folder as folder
 from tests.courses.test_importing import same, take
@@ -57,6 +58,9 @@ def text_of(markup: str) -> str:
             "Data protection impact assessments: a DPIA each.",
         ),
         ("The SME’s offer.", "The SME’s offer."),
+        ("The SME’s offer, an SME.", "The SME’s offer, an SME (small and medium-sized enterprise)."),
+        ("The AI Playbook is on AI.", "The AI Playbook is on AI (artificial intelligence)."),
+        ("SME 021 (May).", "SME 021 (small and medium-sized enterprise) (May)."),
         ("A standstill of days, a Standstill.", "A standstill of days, a Standstill."),
         ("An AI agent is AI.", "An AI agent is AI (artificial intelligence)."),
         ("ASMEC, SME-like, DPIAX, aid and smes.", "ASMEC, SME-like, DPIAX, aid and smes."),
@@ -96,6 +100,14 @@ def test_headings_links_tables_drawings_and_sources_stay_as_they_are(markup):
     assert explained(markup) == markup
 
 
+def test_an_acronym_in_a_name_leads_to_the_list_all_the_same():
+    explaining = Explaining(WORDS)
+    assert explaining.explain("<p>The AI Playbook.</p>") == '<p>The <a href="#word--ai">AI</a> Playbook.</p>'
+    assert explaining.explain("<p>Use AI.</p>") == "<p>Use AI (artificial intelligence).</p>"
+    assert explaining.explain("<p>Use AI.</p>") == "<p>Use AI.</p>"
+    assert explaining.used == [AI]
+
+
 def test_text_of_anyone_stays_escaped():
     nasty = Word("XSS", "<script>alert(1)</script>", '"><img src=x>')
     explaining = Explaining([nasty])
@@ -105,7 +117,7 @@ def test_text_of_anyone_stays_escaped():
 
 
 def test_other_words_for_what_a_text_says():
-    assert search_words("Ask SMEs.", WORDS) == "[sme] small and medium-sized enterprise small firm"
+    assert search_words("Ask SMEs.", WORDS) == "[sme] small and medium-sized enterprises small firms"
     assert search_words("A small firm bids.", WORDS).startswith("[sme]")
     assert search_words("Privacy enhancing technologies", WORDS).startswith("[pet]")
     assert search_words("An assessment of small firmness", WORDS) == ""
@@ -180,6 +192,38 @@ def test_rebuilding_makes_the_same(course):
     PublishedCourse.objects.all().delete()
     actions.rebuild_published()
     assert list(PublishedLesson.objects.order_by("path").values_list("segments", "also")) == before
+
+
+# ------------------------------------------------------------ search
+
+
+def found(search: str) -> list[str]:
+    """Titles of the lessons that a search finds, where it finds their course."""
+    courses = [each.published.pk for each in catalogue(user=amara(), search=search)]
+    return [lesson.title for lesson in lessons_with(search.split(), amara(), courses=courses)]
+
+
+def test_search_finds_an_acronym_by_its_long_form_and_the_other_way_round(course):
+    term(SME)
+    saying("Six questions", "Ask an SME.")
+    spelt_out = make.lesson_page("Fix the cause")
+    spelt_out.body = make.body(("text", "<p>Write to small and medium-sized enterprises.</p>"))
+    make.publish(spelt_out)
+    plain = make.lesson_page("Good enough for what?")
+    plain.body = make.body(("text", "<p>An assessment of small firmness.</p>"))
+    make.publish(plain)
+    both = ["Fix the cause", "Six questions"]
+    for search in ("SME", "smes", "small and medium-sized enterprises", "small firm SME"):
+        assert found(search) == both, search
+    assert found("assessment") == ["Good enough for what?"], "SME is in it, and nothing to do with it"
+
+
+def test_a_search_shows_the_words_around_the_acronym(course):
+    term(SME)
+    saying("Six questions", "An assessment comes first, then an SME.")
+    (lesson,) = lessons_with(["sme"], amara(), courses=[PublishedCourse.objects.get().pk])
+    assert "then an SME" in lesson.excerpt
+    assert excerpt_of("an assessment of it", ["sme"]) == "an assessment of it"
 
 
 # ------------------------------------------------------------ the page, and the CMS
