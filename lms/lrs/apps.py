@@ -21,11 +21,14 @@ class LrsConfig(AppConfig):
     label = "lrs"
 
     def ready(self) -> None:
+        from lms import outbox
         from lms.lrs import store, vocabulary
+        from lms.lrs.forwarding import running
         from lms.lrs.store import following
 
         vocabulary.use_base(store.base_iri)
         following.subscribe()
+        outbox.follow("lrs.forwarding", handler=running.run)
         checks.register(check_foundation, checks.Tags.database)
 
 

@@ -1,4 +1,4 @@
-"""Where statements may be sent: by name from settings.LRS_FORWARD_TO, and never into this network by accident.
+"""Where statements may be sent: by settings.LRS_FORWARD_TO, and never into this network by accident.
 
 A name is looked up once for each request and that very address is connected to, so a name that changes
 between looking and connecting changes nothing.
@@ -27,7 +27,7 @@ class NotFound(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Where to connect, and as whom: `host` for TLS and the Host header, `url` with the address in its place."""
+    """Where to connect, and as whom: `url` has the address, `host` is for TLS, `authority` for Host."""
 
     url: httpx.URL
     host: str
@@ -80,7 +80,7 @@ def _checked(url: httpx.URL, address: Address) -> Address:
     if EVERYONE not in names and url.host.lower() not in names:
         raise NotAllowed(f"{url.host} is not among those that may be sent to (LRS_FORWARD_TO).")
     if url.scheme != "https":
-        raise NotAllowed(f"{url.host} must be reached by https: statements and keys are not sent in the open.")
+        raise NotAllowed(f"{url.host} must be reached by https: nothing is sent in the open.")
     return address
 
 

@@ -24,7 +24,7 @@ class Filter:
     def wants(self, statement: dict[str, Any]) -> bool:
         return (
             (not self.verbs or statement["verb"]["id"] in self.verbs)
-            and (not self.activities or any(one.startswith(self.activities) for one in _activities(statement)))
+            and (not self.activities or any(iri.startswith(self.activities) for iri in _iris(statement)))
             and (not self.actors or not self.actors_named(statement).isdisjoint(self.actors))
         )
 
@@ -38,7 +38,7 @@ class Filter:
         return named
 
 
-def _activities(statement: dict[str, Any]) -> Iterator[str]:
+def _iris(statement: dict[str, Any]) -> Iterator[str]:
     target = statement["object"]
     if target.get("objectType", "Activity") == "Activity":
         yield target["id"]

@@ -6,8 +6,8 @@ from django.db import models
 
 
 class Forwarder(models.Model):
-    """Another record store. Everything up to `position` is dealt with: sent and acknowledged there, not wanted
-    by the filter, or set aside in `DeadLetter`.
+    """Another record store. Everything up to `position` is dealt with: sent and acknowledged there, not
+    wanted by the filter, or set aside in `DeadLetter`.
     """
 
     class Version(models.TextChoices):
@@ -53,8 +53,8 @@ class Forwarder(models.Model):
 
 
 class DeadLetter(models.Model):
-    """A statement that the other record store refused, which no number of tries would mend. Deleted when it is
-    taken after all.
+    """A statement that the other record store refused, which no number of tries would mend. Deleted when it
+    is taken after all.
     """
 
     forwarder = models.ForeignKey(Forwarder, on_delete=models.CASCADE, related_name="dead_letters")

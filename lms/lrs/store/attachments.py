@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from django.db.models.functions import Length
+
 from lms.lrs.models import Attached, Attachment
 from lms.lrs.store.receiving import Arrived
 
@@ -30,6 +32,26 @@ def attach(new: Iterable[Arrived], contents: Mapping[str, bytes]) -> None:
 def attached_to(ids: Collection[UUID]) -> list[str]:
     """The SHA-2 of all raw data that came with these statements, each once."""
     return sorted(set(Attached.objects.filter(statement__in=ids).values_list("sha2", flat=True)))
+
+
+def attached_by(ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The same by statement, for those that brought any."""
+    found: dict[UUID, list[str]] = {}
+    for uuid, sha2 in (
+        Attached.objects.filter(statement__in=ids)
+        .order_by("statement", "sha2")
+        .values_list("statement", "sha2")
+    ):
+        found.setdefault(uuid, []).append(sha2)
+    return found
+
+
+def sizes_of(hashes: Collection[str]) -> dict[str, int]:
+    """How many bytes each has, without reading them."""
+    if not hashes:
+        return {}
+    rows = Attachment.objects.filter(sha2__in=list(hashes))
+    return dict(rows.annotate(size=Length("content")).values_list("sha2", "size"))
 
 
 def content_of(sha2: str) -> bytes:

@@ -19,13 +19,14 @@ MARGIN = timedelta(seconds=1)
 _WRITERS = """
 SELECT min(a.xact_start) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
 WHERE l.locktype = 'relation' AND l.relation = 'lrs_statement'::regclass AND l.granted
+  AND l.pid <> pg_backend_pid()
   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
 """
 
 
 def complete_before() -> int:
-    """No statement with a smaller seq is still to come. Not for use inside a transaction that writes."""
+    """No statement with a smaller seq is still to come, but from the transaction that asks."""
     return seq_at(_complete_until())
 
 

@@ -1,0 +1,1 @@
+"""Pages of the record store in the CMS, for those who hold the capability to manage it."""
