@@ -55,9 +55,11 @@ def import_course(*, folder: Path, by: Any = None, at: datetime, overwrite: bool
 
 
 def one_import_at_a_time() -> None:
-    """Two runs at once would both see no course. SQLite's immediate transactions already take turns."""
+    """Two runs at once would both see no course. SQLite's immediate transactions already take turns. An
+    import waits longer than a page may; the command tells whoever waited in vain."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '60s'")
             cursor.execute("LOCK TABLE courses_course IN SHARE ROW EXCLUSIVE MODE")
 
 
