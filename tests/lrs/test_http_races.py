@@ -172,7 +172,7 @@ def test_tincan_as_an_independent_client(site):
     )
     made = tincan.Statement(statement(happened=None))
     saved = lrs.save_statement(made)
-    assert saved.success
+    assert saved.success, saved.data
     got = lrs.retrieve_statement(saved.content.id)
     assert got.content.actor.account.name == made.actor.account.name
     batch = lrs.save_statements([tincan.Statement(said(id=str(uuid4()))) for _ in range(5)])

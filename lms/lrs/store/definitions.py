@@ -6,13 +6,11 @@ seen, and only a definition that is new to it leaves a row in the outbox.
 
 import json
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from lms import outbox
 from lms.lrs.models import Credential, Definition, Related, Scope, Statement
 from lms.lrs.store.foundation import key_of
 from lms.lrs.store.receiving import Arrived, definitions
@@ -25,8 +23,8 @@ NEWEST = 50  # statements that name an activity, looked through where nobody def
 _seen: dict[str, dict[str, Any]] = {}
 
 
-def note(new: Collection[Arrived], *, at: datetime) -> None:
-    """Have the definitions of these statements taken over where they differ from what was seen before."""
+def news(new: Collection[Arrived]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Rows for the outbox: those of these statements that define something that was not seen before."""
     fresh = {
         iri: (definition, one.id)
         for one in new
@@ -34,13 +32,13 @@ def note(new: Collection[Arrived], *, at: datetime) -> None:
         if _seen.get(iri) != definition
     }
     if not fresh:
-        return
-    outbox.publish_many(
-        DEFINED,
-        [(f"{key_of(ACTIVITY, iri):x}", {"statement": str(uuid)}) for iri, (_, uuid) in fresh.items()],
-        at=at,
-    )
+        return []
     transaction.on_commit(lambda: _remember({iri: definition for iri, (definition, _) in fresh.items()}))
+    # One key for all: what waits is taken over together.
+    return [
+        (DEFINED, "definitions", {"statement": str(uuid)})
+        for uuid in dict.fromkeys(uuid for _, uuid in fresh.values())
+    ]
 
 
 def _remember(fresh: dict[str, dict[str, Any]]) -> None:
@@ -90,22 +88,26 @@ def composed(parts: Parts) -> dict[str, Any] | None:
     return made or None
 
 
-def take_over(statement: UUID) -> None:
-    """Take over what one statement defines, under the lock of each activity's row."""
-    row = Statement.objects.filter(uuid=statement).values_list("seq", "body").first()
-    if row is None:
-        return
-    seq, body = row
-    found = {key_of(ACTIVITY, iri): (iri, made) for iri, made in definitions(json.loads(body))}
-    for key, (iri, definition) in sorted(found.items()):
-        Definition.objects.bulk_create(
-            [Definition(key=key, iri=iri, parts="{}", seq=0)], ignore_conflicts=True
-        )
-        known = Definition.objects.select_for_update().get(key=key)
-        parts = merged(json.loads(known.parts), parts_of(definition, seq))
-        known.parts = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-        known.seq = max(known.seq, seq)
-        known.save()
+def take_over(statements: Collection[UUID]) -> None:
+    """Take over what these statements define, under the locks of the activities' rows, taken in one order."""
+    rows = Statement.objects.filter(uuid__in=statements).values_list("seq", "body")
+    found: dict[int, tuple[str, int, Parts]] = {}
+    for seq, body in rows:
+        for iri, definition in definitions(json.loads(body)):
+            key = key_of(ACTIVITY, iri)
+            _, newest, parts = found.get(key, (iri, 0, {}))
+            found[key] = iri, max(newest, seq), merged(parts, parts_of(definition, seq))
+    Definition.objects.bulk_create(
+        [Definition(key=key, iri=iri, parts="{}", seq=0) for key, (iri, _, _) in sorted(found.items())],
+        ignore_conflicts=True,
+    )
+    known = list(Definition.objects.select_for_update().filter(key__in=found).order_by("key"))
+    for row in known:
+        _, newest, parts = found[row.key]
+        made = merged(json.loads(row.parts), parts)
+        row.parts = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+        row.seq = max(row.seq, newest)
+    Definition.objects.bulk_update(known, ["parts", "seq"])
 
 
 def canonical(iris: Collection[str]) -> dict[str, Parts]:

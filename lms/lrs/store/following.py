@@ -29,5 +29,4 @@ def refer(delivery: outbox.Delivery, /) -> None:
 
 
 def define(delivery: outbox.Delivery, /) -> None:
-    for statement in {payload["statement"] for payload in delivery.payloads}:
-        definitions.take_over(UUID(statement))
+    definitions.take_over({UUID(payload["statement"]) for payload in delivery.payloads})

@@ -48,7 +48,7 @@ def insert(
     return _insert_sqlite(rows, at, authority, version)
 
 
-def _columns(one: Arrived, at: datetime | None) -> tuple[Any, ...]:
+def columns_of(one: Arrived, at: datetime | None) -> tuple[Any, ...]:
     said = one.facts
     return (
         said.happened or at,
@@ -60,14 +60,20 @@ def _columns(one: Arrived, at: datetime | None) -> tuple[Any, ...]:
     )
 
 
-# One query, planned alike for one row and for 500. The clock is read once: place keeps rows apart and in
+# One query, planned alike for two rows and for 500. The clock is read once: place keeps rows apart and in
 # order.
-_INSERT_POSTGRESQL = """
-WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
-arrived AS (
+_MANY = """
   SELECT * FROM unnest(%s::uuid[], %s::int[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::bigint[],
                        %s::uuid[], %s::text[], %s::text[])
-    AS a (id, place, happened, verb, actor, activity, registration, related, body)),
+    AS a (id, place, happened, verb, actor, activity, registration, related, body)"""
+# Arrays cost more to write down than to read, which one row alone need not pay.
+_ONE = """
+  SELECT %s::uuid AS id, %s::int AS place, %s::timestamptz AS happened, %s::bigint AS verb,
+         %s::bigint AS actor, %s::bigint AS activity, %s::uuid AS registration, %s::text AS related,
+         %s::text AS body"""
+_INSERT_POSTGRESQL = """
+WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
+arrived AS ({arrived}),
 kept AS (
   INSERT INTO lrs_statement (seq, id, stored, happened, verb, actor, activity, registration, related, body,
                              authority, version)
@@ -84,31 +90,22 @@ side AS (
 )
 SELECT id, seq, EXISTS (SELECT 1 FROM lrs_reference WHERE target = kept.id) FROM kept
 """
+_INSERT_ONE = _INSERT_POSTGRESQL.format(arrived=_ONE)
+_INSERT_MANY = _INSERT_POSTGRESQL.format(arrived=_MANY)
 
 
 def _insert_postgresql(
     rows: Sequence[Arrived], at: datetime | None, authority: int | None, version: int | None
 ) -> dict[UUID, Kept]:
-    columns = [_columns(one, at) for one in rows]
-    happened, verb, actor, activity, registration, related = (
-        list(column) for column in zip(*columns, strict=True)
-    )
-    kept = prepared.fetch(
-        _INSERT_POSTGRESQL,
-        [
-            [one.id for one in rows],
-            [one.place for one in rows],
-            happened,
-            verb,
-            actor,
-            activity,
-            registration,
-            ["{" + ",".join(map(str, keys)) + "}" for keys in related],
-            [one.text for one in rows],
-            authority,
-            version,
-        ],
-    )
+    values = [
+        (one.id, one.place, *columns, "{" + ",".join(map(str, related)) + "}", one.text)
+        for one, (*columns, related) in ((one, columns_of(one, at)) for one in rows)
+    ]
+    if len(values) == 1:
+        kept = prepared.fetch(_INSERT_ONE, [*values[0], authority, version])
+    else:
+        arrays = [list(column) for column in zip(*values, strict=True)]
+        kept = prepared.fetch(_INSERT_MANY, [*arrays, authority, version])
     return {row[0]: Kept(*row) for row in kept}
 
 
@@ -132,7 +129,7 @@ def _insert_sqlite(
     adapt = connection.ops.adapt_datetimefield_value
     values: list[Any] = []
     for one in rows:
-        happened, verb, actor, activity, registration, related = _columns(one, at)
+        happened, verb, actor, activity, registration, related = columns_of(one, at)
         moment = now + one.place
         stored = adapt(_EPOCH + timedelta(microseconds=moment))
         values += [

@@ -77,9 +77,8 @@ def keep(
                 references.link([(kept[one.id].seq, one) for one in refer], awaited, at=at)
             if sender.contents:
                 attachments.attach(new, sender.contents)
-            _publish([(one.facts, one.id) for one in new], voided, at)
-            if sender.may_define:
-                definitions.note(new, at=at)
+            defined = definitions.news(new) if sender.may_define else []
+            publish([(one.facts, one.id) for one in new], voided, at, more=defined)
     return [one.id for one in arrived]
 
 
@@ -94,23 +93,42 @@ def _compare(known: list[Arrived]) -> None:
             raise StatementConflict(one.id)
 
 
-def _publish(new: list[tuple[Facts, UUID]], voided: list[tuple[Facts, UUID]], at: datetime) -> None:
+Row = tuple[str, str, dict[str, Any]]
+
+
+def publish(
+    new: list[tuple[Facts, UUID]],
+    voided: list[tuple[Facts, UUID]],
+    at: datetime,
+    *,
+    more: Sequence[Row] = (),
+) -> None:
     """One row for each new statement, and one for each that is voided now: who counted it must count
-    again.
+    again. `more` goes with them, as one query.
     """
-    rows: list[tuple[str, dict[str, Any]]] = [
-        (_outbox_key(said), {"verb": said.verb, "statement": str(uuid)}) for said, uuid in new
+    rows: list[Row] = [
+        (RECORDED, _outbox_key(said), {"verb": said.verb, "statement": str(uuid)}) for said, uuid in new
     ]
     rows += [
-        (_outbox_key(said), {"verb": said.verb, "statement": str(uuid), "voided": True})
+        (RECORDED, _outbox_key(said), {"verb": said.verb, "statement": str(uuid), "voided": True})
         for said, uuid in voided
     ]
-    outbox.publish_many(RECORDED, rows, at=at)
+    outbox.publish_all([*rows, *more], at=at)
 
 
 def publish_voided(said: Facts, uuid: UUID, *, at: datetime) -> None:
     """Say again that a statement is voided, where its voiding did not see it yet."""
-    _publish([], [(said, uuid)], at)
+    publish([], [(said, uuid)], at)
+
+
+def publish_removed(gone: list[tuple[Facts, UUID]], *, at: datetime) -> None:
+    """Statements are taken out for good: one row for each person and verb."""
+    rows = {(_outbox_key(said), said.verb): uuid for said, uuid in gone}
+    outbox.publish_many(
+        RECORDED,
+        [(key, {"verb": verb, "statement": str(uuid), "removed": True}) for (key, verb), uuid in rows.items()],
+        at=at,
+    )
 
 
 def _outbox_key(said: Facts) -> str:
