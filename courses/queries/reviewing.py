@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import unescape
 
+from django.db.models import F
 from django.urls import reverse
 
 from courses.blocks import OFFICIAL, RECALL
@@ -52,7 +53,7 @@ def to_check(today: date) -> list[ToCheck]:
         "Reported by someone else: look for the official page": [],
     }
     stale, unchecked, reported = groups.values()
-    for fact in Fact.objects.order_by("read_on", "key"):
+    for fact in Fact.objects.order_by(F("read_on").asc(nulls_first=True), "key"):
         is_stale = fact.read_on is None or fact.read_on < today - STALE_AFTER
         if is_stale or fact.status != OFFICIAL:
             group = stale if is_stale else unchecked if fact.status == RECALL else reported
