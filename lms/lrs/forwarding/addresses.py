@@ -4,6 +4,7 @@ A name is looked up once for each request and that very address is connected to,
 between looking and connecting changes nothing.
 """
 
+import re
 import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -12,6 +13,7 @@ import httpx
 from django.conf import settings
 
 EVERYONE = "*"
+_HOST = re.compile(r"[0-9a-z._-]{1,253}|[0-9a-f:.]{2,45}")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 Address = IPv4Address | IPv6Address
@@ -45,8 +47,10 @@ def check_endpoint(text: str) -> httpx.URL:
         raise NotAllowed("The address must begin with https:// and name a server.")
     if url.userinfo or url.query or url.fragment:
         raise NotAllowed("The address must have no user name, no ? and no #.")
-    if port == 0:
-        raise NotAllowed("0 is no port.")
+    if port is not None and not 0 < port < 65536:
+        raise NotAllowed(f"{port} is no port.")
+    if not _HOST.fullmatch(url.raw_host.decode("ascii", "replace").lower()):
+        raise NotAllowed("The name of the server has letters that no name has.")
     names, networks = _allowed()
     if EVERYONE not in names and url.host.lower() not in names and not networks:
         raise NotAllowed(f"{url.host} is not among those that may be sent to (LRS_FORWARD_TO).")
