@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.lrs.models import Authority
 from lms.lrs.store.foundation import base_iri, key_of
-from lms.lrs.validation import agent_identifier
+from lms.lrs.validation import agent_identifier, check_agent_or_group, parse
 from lms.lrs.validation.facts import AGENT
 
 
@@ -37,3 +37,14 @@ def authority_text(authority: int | None) -> str:
     if authority is None:
         return json.dumps(ourselves(), ensure_ascii=False)
     return _text_of(authority)
+
+
+def authority_id(text: str) -> int | None:
+    """Back from the text: the row that says just this, made where there is none. Raises Invalid."""
+    if text == authority_text(None):
+        return None
+    agent = parse(text)
+    check_agent_or_group(agent)
+    key = key_of(AGENT, agent_identifier(agent))
+    row = Authority.objects.filter(key=key, body=text).order_by("id").first()
+    return (row or Authority.objects.create(key=key, body=text)).pk

@@ -24,7 +24,7 @@ def link(referring: list[tuple[int, Arrived]], awaited: Iterable[UUID], *, at: d
     """Note new statements (with their seq) that target others, and those that others were waiting for."""
     made = [Reference(seq=seq, uuid=one.id, target=one.target) for seq, one in referring if one.target]
     Reference.objects.bulk_create(sorted(made, key=lambda row: row.uuid), ignore_conflicts=True)
-    found = _extend([*(row.uuid for row in made), *awaited])
+    found = extend([*(row.uuid for row in made), *awaited])
     missing = [row for row in made if row.target not in found]
     rows = [(str(row.uuid), {"statement": str(row.uuid)}) for row in missing]
     outbox.publish_many(REFERRED, rows, at=at)
@@ -34,12 +34,12 @@ def link(referring: list[tuple[int, Arrived]], awaited: Iterable[UUID], *, at: d
 def look_again(referring: UUID) -> UUID | None:
     """Link a statement whose target was not there. Returns the target's id if it is stored by now."""
     row = Reference.objects.filter(uuid=referring).first()
-    if row is None or row.target not in _extend([row.uuid]):
+    if row is None or row.target not in extend([row.uuid]):
         return None
     return row.target
 
 
-def _extend(ids: list[UUID]) -> set[UUID]:
+def extend(ids: list[UUID]) -> set[UUID]:
     """Write what these, and all that target them, are found under. Returns the targets that are stored."""
     edges = {row.uuid: row for row in Reference.objects.filter(uuid__in=ids)}
     level = set(ids)

@@ -123,12 +123,9 @@ def publish_voided(said: Facts, uuid: UUID, *, at: datetime) -> None:
 
 def publish_removed(gone: list[tuple[Facts, UUID]], *, at: datetime) -> None:
     """Statements are taken out for good: one row for each person and verb."""
-    rows = {(_outbox_key(said), said.verb): uuid for said, uuid in gone}
-    outbox.publish_many(
-        RECORDED,
-        [(key, {"verb": verb, "statement": str(uuid), "removed": True}) for (key, verb), uuid in rows.items()],
-        at=at,
-    )
+    last = {(_outbox_key(said), said.verb): str(uuid) for said, uuid in gone}
+    rows = [(key, {"verb": verb, "statement": uuid, "removed": True}) for (key, verb), uuid in last.items()]
+    outbox.publish_many(RECORDED, rows, at=at)
 
 
 def _outbox_key(said: Facts) -> str:
