@@ -12,10 +12,17 @@ class SkillsConfig(AppConfig):
         from assessments.skills.queries.profile import SUBSCRIBER
         from courses import activities
         from lms import derived, outbox
+        from lms.lrs import store
         from lms.lrs.vocabulary import ANSWERED
         from lms.site import navigation
 
-        outbox.subscribe(tasks.RECORDED, name=SUBSCRIBER, handler=tasks.statement_recorded, verbs={ANSWERED})
+        outbox.subscribe(
+            tasks.RECORDED,
+            name=SUBSCRIBER,
+            handler=tasks.statement_recorded,
+            verbs={ANSWERED},
+            keys=store.is_of_ours,  # others have no levels
+        )
         outbox.subscribe(actions.RECOUNTED, name=SUBSCRIBER, handler=tasks.statement_recorded)
         outbox.subscribe(tasks.WITHDRAWN, name="skills.recount", handler=tasks.version_withdrawn)
         outbox.schedule("skills.evaluation-date", handler=tasks.evaluation_date_is_due, every="day")

@@ -45,7 +45,7 @@ def publish_all(rows: Iterable[tuple[str, str, dict[str, Any]]], *, at: datetime
         (topic, s.name, key, payload)
         for topic, key, payload in rows
         for s in subscriptions
-        if s.topic == topic and s.wants(payload)
+        if s.topic == topic and s.wants(key, payload)
     ]
     if not made:
         return

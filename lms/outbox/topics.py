@@ -2,7 +2,7 @@
 `AppConfig.ready()`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
@@ -52,9 +52,11 @@ class Subscription:
     name: str
     handler: Handler
     verbs: frozenset[str] | None
+    keys: Callable[[str], bool] | None = None
 
-    def wants(self, payload: dict[str, Any]) -> bool:
-        return self.verbs is None or payload.get("verb") in self.verbs
+    def wants(self, key: str, payload: dict[str, Any]) -> bool:
+        is_wanted = self.verbs is None or payload.get("verb") in self.verbs
+        return is_wanted and (self.keys is None or self.keys(key))
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,24 @@ class AlreadyRegistered(Exception):
     """A second subscriber or schedule with the same name: rows could not tell the two apart."""
 
 
-def subscribe(topic: str, *, name: str, handler: Handler, verbs: Collection[str] | None = None) -> None:
+def subscribe(
+    topic: str,
+    *,
+    name: str,
+    handler: Handler,
+    verbs: Collection[str] | None = None,
+    keys: Callable[[str], bool] | None = None,
+) -> None:
     """Have `handler` called for rows of `topic`. `name` is written into rows: permanent, unique in the topic.
 
-    `verbs` keeps only rows whose payload has one of these under "verb". Touches no database, so it belongs in
+    `verbs` keeps only rows whose payload has one of these under "verb", `keys` only rows whose key it is
+    true of: what a subscriber does nothing with need not be written. Touches no database, so it belongs in
     `AppConfig.ready()`. Raises AlreadyRegistered.
     """
     if (topic, name) in _subscriptions:
         raise AlreadyRegistered(f"{name} already subscribes to {topic}.")
     wanted = None if verbs is None else frozenset(verbs)
-    _subscriptions[topic, name] = Subscription(topic, name, handler, wanted)
+    _subscriptions[topic, name] = Subscription(topic, name, handler, wanted, keys)
 
 
 def schedule(name: str, *, handler: ScheduledHandler, every: Literal["day", "month"]) -> None:

@@ -97,17 +97,25 @@ def take_over(statements: Collection[UUID]) -> None:
             key = key_of(ACTIVITY, iri)
             _, newest, parts = found.get(key, (iri, 0, {}))
             found[key] = iri, max(newest, seq), merged(parts, parts_of(definition, seq))
-    Definition.objects.bulk_create(
-        [Definition(key=key, iri=iri, parts="{}", seq=0) for key, (iri, _, _) in sorted(found.items())],
-        ignore_conflicts=True,
-    )
     known = list(Definition.objects.select_for_update().filter(key__in=found).order_by("key"))
     for row in known:
-        _, newest, parts = found[row.key]
-        made = merged(json.loads(row.parts), parts)
-        row.parts = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
-        row.seq = max(row.seq, newest)
-    Definition.objects.bulk_update(known, ["parts", "seq"])
+        _, newest, parts = found.pop(row.key)
+        before = json.loads(row.parts)
+        made = merged(before, parts)
+        if made != before:
+            row.parts, row.seq = _written(made), max(row.seq, newest)
+            row.save()
+    # Where another drain makes the same row at this moment, this one is tried again by the outbox.
+    Definition.objects.bulk_create(
+        [
+            Definition(key=key, iri=iri, parts=_written(parts), seq=newest)
+            for key, (iri, newest, parts) in sorted(found.items())
+        ]
+    )
+
+
+def _written(parts: Parts) -> str:
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(iris: Collection[str]) -> dict[str, Parts]:

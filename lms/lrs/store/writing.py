@@ -133,3 +133,8 @@ def _outbox_key(said: Facts) -> str:
     if said.account and said.account[0] == base_iri():
         return said.account[1][:200]
     return f"agent:{key_of(AGENT, said.actor)}"
+
+
+def is_of_ours(key: str) -> bool:
+    """Is a row's key the account name of a person of this installation?"""
+    return not key.startswith("agent:")
