@@ -31,6 +31,7 @@ TEMPLATE_FOLDERS = {  # a folder of templates belongs to the package that render
     "account": "lms.accounts",
     "accounts": "lms.accounts",
     "frameworks": "lms.frameworks",
+    "lrs": "lms.lrs",
     "site": "lms.site",
     "components": "lms.site",
     "courses": "courses",

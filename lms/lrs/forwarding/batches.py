@@ -99,6 +99,14 @@ def wanted_of(rows: Iterable[Found], filter: Filter) -> list[Found]:
     ]
 
 
+def subject_of(statement: dict[str, Any]) -> dict[str, Any] | None:
+    """What a filter is asked about: the statement, or what it voids; None where that is not stored."""
+    if not _is_voiding(statement):
+        return statement
+    body = Statement.objects.filter(uuid=statement["object"]["id"]).values_list("body", flat=True).first()
+    return json.loads(body) if body else None
+
+
 def _is_voiding(statement: dict[str, Any]) -> bool:
     return statement["verb"]["id"] == VOIDED and statement["object"].get("objectType") == "StatementRef"
 
