@@ -90,7 +90,7 @@ def test_amara_comes_back_to_where_she_left(visitor):
     amara.sign_in("Amara Okafor")
     amara.press("Carry on")
     before = amara.page.url.split("#")[0]
-    amara.page.context.clear_cookies()
+    amara.page.close()
     again = visitor()
     again.sign_in("Amara Okafor")
     again.press("Carry on")
