@@ -126,7 +126,7 @@ def compare(name: str, *, size: int, clients: int, requests: int, address: str, 
             before = cpu_seconds(pids)
             taken = in_threads(works)
             rates.append(size * requests / taken)
-            costs.append((cpu_seconds([*pids, *backends()]) - before) * 1000 / (size * requests))
+            costs.append((cpu_seconds({*pids, *backends()}) - before) * 1000 / (size * requests))
         if number:
             seen.append((*rates, costs[0]))
     ours, bare, cost = (statistics.median(row[place] for row in seen) for place in range(3))
@@ -170,8 +170,8 @@ def fill(size: int, pool: list[tuple[Any, ...]], start: int) -> None:
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
         with cursor.copy(
-            "COPY lrs_statement (seq, id, stored, happened, verb, actor, activity, registration, related, body) "
-            "FROM STDIN"
+            "COPY lrs_statement (seq, id, stored, happened, verb, actor, activity, registration, related, "
+            "body) FROM STDIN"
         ) as copy:
             for n in range(start, size):
                 happened, verb, actor, activity, registration, related, text = pool[n % len(pool)]
@@ -181,7 +181,8 @@ def fill(size: int, pool: list[tuple[Any, ...]], start: int) -> None:
                     (seq, uuid4(), moment, happened, verb, actor, activity, registration, keys, text)
                 )
         cursor.execute(
-            "INSERT INTO lrs_related (key, seq) SELECT k, seq FROM lrs_statement, unnest(related) k WHERE seq >= %s",
+            "INSERT INTO lrs_related (key, seq) "
+            "SELECT k, seq FROM lrs_statement, unnest(related) k WHERE seq >= %s",
             [(1_700_000_000_000_000 + start * 1000) << 10],
         )
     with connection.cursor() as cursor:

@@ -119,7 +119,7 @@ def _seqs(query: Query, limit: int) -> list[int]:
     sql = f"SELECT seq FROM ({' UNION '.join(parts)}) AS found ORDER BY seq {direction} LIMIT %s"  # noqa: S608
     # A plan that is kept is made for any values; what several conditions ask together must be planned each
     # time.
-    if len(arms) == 1 and arms[0].conditions == 1:
+    if all(arm.conditions <= 1 for arm in arms):
         return [row[0] for row in prepared.fetch(sql, [*parameters, limit])]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*parameters, limit])
