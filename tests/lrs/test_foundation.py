@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from lms.lrs import store
-from lms.lrs.apps import check_foundation
+from lms.lrs.apps import APPEND_ONLY, check_foundation
 from lms.lrs.models import Store
 from lms.lrs.store import foundation
 
@@ -61,3 +61,8 @@ def test_an_unmigrated_database_is_named_as_the_cause(monkeypatch):
         store.base_iri()
     monkeypatch.undo()
     assert store.base_iri()
+
+
+def test_a_table_of_a_later_migration_does_not_keep_migrate_from_making_it(monkeypatch):
+    monkeypatch.setattr("lms.lrs.apps.APPEND_ONLY", APPEND_ONLY | {"lrs_table_of_a_later_migration"})
+    assert check_foundation(databases=["default"]) == []
