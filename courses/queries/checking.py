@@ -4,6 +4,7 @@ Reads only. A difference is one plain sentence.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from courses.models import Course, CourseStep, Enrollment, Lesson, Module, PublishedCourse, StepCompletion
@@ -63,32 +64,35 @@ def check_completions() -> list[str]:
         for statement in store.iter_statements(verbs=[vocabulary.COMPLETED])
         if "registration" in statement.get("context", {})
     }
-    written = set(completed_courses()) | set(completed_lessons())
+    written = {(registration, activity): at for registration, activity, at in completed()}
+    # Statements from before then have been removed, their time being over; ticks are kept.
+    whole_since = store.kept_since()
     # An erased person's ticks have no statement to be compared with, nor the other way round.
-    registrations = {str(uuid) for uuid in Enrollment.objects.values_list("uuid", flat=True).iterator()}
+    known = Enrollment.objects.filter(user__identity__isnull=False)
+    registrations = {str(uuid) for uuid in known.values_list("uuid", flat=True).iterator()}
     problems = [
         f"Enrolment {registration}: {activity} is completed, but no statement says so."
-        for registration, activity in sorted(written - said)
+        for registration, activity in sorted(written.keys() - said)
+        if whole_since is None or written[registration, activity] >= whole_since
     ]
     problems += [
         f"Enrolment {registration}: a statement says that {activity} is completed, but it is not."
-        for registration, activity in sorted(said - written)
+        for registration, activity in sorted(said - written.keys())
         if registration in registrations
     ]
     return problems
 
 
-def completed_courses() -> Iterator[tuple[str, str]]:
-    completed = Enrollment.objects.filter(completed_at__isnull=False, user__identity__isnull=False)
-    for registration, course in completed.values_list("uuid", "course__uuid").iterator():
-        yield str(registration), vocabulary.iri("course", course)
-
-
-def completed_lessons() -> Iterator[tuple[str, str]]:
+def completed() -> Iterator[tuple[str, str, datetime]]:
+    """(enrolment, activity, when) of all that was completed and has its statement."""
+    courses = Enrollment.objects.filter(completed_at__isnull=False, user__identity__isnull=False)
+    for registration, course, at in courses.values_list("uuid", "course__uuid", "completed_at").iterator():
+        if at is not None:
+            yield str(registration), vocabulary.iri("course", course), at
     read = StepCompletion.objects.filter(
         step__kind=CourseStep.Kind.READ,
         how=StepCompletion.How.READ,
         enrollment__user__identity__isnull=False,
     )
-    for registration, key in read.values_list("enrollment__uuid", "step__key").iterator():
-        yield str(registration), vocabulary.iri("lesson", UUID(key))
+    for registration, key, at in read.values_list("enrollment__uuid", "step__key", "at").iterator():
+        yield str(registration), vocabulary.iri("lesson", UUID(key)), at

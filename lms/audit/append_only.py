@@ -17,6 +17,9 @@ from uuid import UUID, uuid4
 from django.db import connection, migrations, transaction
 
 from lms.audit.actions import record
+from lms.audit.models import AuditEvent
+
+LIFTED = "append_only.lifted"
 
 
 @contextmanager
@@ -40,8 +43,8 @@ def maintenance(
     with transaction.atomic():
         record(
             by=by,
-            action="append_only.lifted",
-            subject=",".join(sorted(tables))[:200],
+            action=LIFTED,
+            subject=_subject(tables),
             details={"reason": reason, "tables": sorted(tables), **(details or {})},
             at=at,
         )
@@ -52,6 +55,16 @@ def maintenance(
                 )
             yield
             cursor.execute("DELETE FROM audit_lift WHERE lift = %s", [lift])
+
+
+def lifts(*, tables: Collection[str], reason: str) -> list[dict[str, Any]]:
+    """The details of every maintenance of these tables for this reason, oldest first."""
+    events = AuditEvent.objects.filter(subject=_subject(tables), action=LIFTED).order_by("id")
+    return [details for details in events.values_list("details", flat=True) if details["reason"] == reason]
+
+
+def _subject(tables: Collection[str]) -> str:
+    return ",".join(sorted(tables))[:200]
 
 
 def protected_tables() -> list[str]:

@@ -7,6 +7,7 @@ store.by_account(verbs={vocabulary.ANSWERED})       for a rebuild: everyone, one
 
 from lms.lrs.store.foundation import NotMigrated, base_iri
 from lms.lrs.store.reading import accounts, by_account, iter_statements, statements_of
+from lms.lrs.store.retention import kept_since
 from lms.lrs.store.writing import StatementConflict, is_of_ours, record
 from lms.lrs.validation import Invalid
 
@@ -19,6 +20,7 @@ __all__ = [
     "by_account",
     "is_of_ours",
     "iter_statements",
+    "kept_since",
     "record",
     "statements_of",
 ]
