@@ -42,7 +42,7 @@ def publish_all(rows: Iterable[tuple[str, str, dict[str, Any]]], *, at: datetime
     """publish_many() for (topic, key, payload) of several topics: still one query."""
     subscriptions = topics.subscriptions()
     made = [
-        (topic, s.name, key, payload)
+        (at + s.after, topic, s.name, key, payload)
         for topic, key, payload in rows
         for s in subscriptions
         if s.topic == topic and s.wants(key, payload)
@@ -50,21 +50,23 @@ def publish_all(rows: Iterable[tuple[str, str, dict[str, Any]]], *, at: datetime
     if not made:
         return
     if connection.vendor == "postgresql":
-        rows_made = [(topic, name, key, json.dumps(payload)) for topic, name, key, payload in made]
+        rows_made = [(*columns, json.dumps(payload)) for *columns, payload in made]
         if len(made) == 1:
-            prepared.execute(_INSERT_ONE, [at, at, *rows_made[0]])
+            prepared.execute(_INSERT_ONE, [at, *rows_made[0]])
         else:
             arrays = [list(column) for column in zip(*rows_made, strict=True)]
-            prepared.execute(_INSERT_MANY, [at, at, *arrays])
+            prepared.execute(_INSERT_MANY, [at, *arrays])
     else:
         prepared.insert(
             [
-                OutboxRow(topic=topic, subscriber=name, key=key, payload=payload, created_at=at, due_at=at)
-                for topic, name, key, payload in made
+                OutboxRow(topic=topic, subscriber=name, key=key, payload=payload, created_at=at, due_at=due)
+                for due, topic, name, key, payload in made
             ]
         )
-    # One hint a transaction is enough, however much it publishes.
-    if not any(waiting[1] is hints.wake for waiting in connection.run_on_commit):
+    # One hint a transaction is enough, however much it publishes; what is due later is for the sweep.
+    if any(due <= at for due, *_ in made) and not any(
+        waiting[1] is hints.wake for waiting in connection.run_on_commit
+    ):
         transaction.on_commit(hints.wake, robust=True)
 
 
@@ -75,8 +77,9 @@ VALUES (%s, %s, %s, %s, %s, %s::jsonb, 0, '')
 """
 _INSERT_MANY = """
 INSERT INTO outbox_outboxrow (created_at, due_at, topic, subscriber, key, payload, tries, last_error)
-SELECT %s::timestamptz, %s::timestamptz, topic, subscriber, key, payload::jsonb, 0, ''
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS made (topic, subscriber, key, payload)
+SELECT %s::timestamptz, due_at, topic, subscriber, key, payload::jsonb, 0, ''
+FROM unnest(%s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[])
+  AS made (due_at, topic, subscriber, key, payload)
 """
 
 

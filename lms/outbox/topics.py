@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 
@@ -53,6 +53,7 @@ class Subscription:
     handler: Handler
     verbs: frozenset[str] | None
     keys: Callable[[str], bool] | None = None
+    after: timedelta = timedelta()
 
     def wants(self, key: str, payload: dict[str, Any]) -> bool:
         is_wanted = self.verbs is None or payload.get("verb") in self.verbs
@@ -82,17 +83,19 @@ def subscribe(
     handler: Handler,
     verbs: Collection[str] | None = None,
     keys: Callable[[str], bool] | None = None,
+    after: timedelta = timedelta(),
 ) -> None:
     """Have `handler` called for rows of `topic`. `name` is written into rows: permanent, unique in the topic.
 
     `verbs` keeps only rows whose payload has one of these under "verb", `keys` only rows whose key it is
-    true of: what a subscriber does nothing with need not be written. Touches no database, so it belongs in
+    true of: what a subscriber does nothing with need not be written. With `after`, rows wait so long before
+    they are due, so that many are handled in one call. Touches no database, so it belongs in
     `AppConfig.ready()`. Raises AlreadyRegistered.
     """
     if (topic, name) in _subscriptions:
         raise AlreadyRegistered(f"{name} already subscribes to {topic}.")
     wanted = None if verbs is None else frozenset(verbs)
-    _subscriptions[topic, name] = Subscription(topic, name, handler, wanted, keys)
+    _subscriptions[topic, name] = Subscription(topic, name, handler, wanted, keys, after)
 
 
 def schedule(name: str, *, handler: ScheduledHandler, every: Literal["day", "month"]) -> None:

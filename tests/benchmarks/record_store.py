@@ -169,6 +169,7 @@ def fill(size: int, pool: list[tuple[Any, ...]], start: int) -> None:
     """Rows up to `size`, by COPY: the pool again and again under new ids, a millisecond apart."""
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         with cursor.copy(
             "COPY lrs_statement (seq, id, stored, happened, verb, actor, activity, registration, related, "
             "body) FROM STDIN"

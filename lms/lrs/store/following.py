@@ -1,6 +1,7 @@
 """What the store does later, from the outbox: references and voidings that crossed, and definitions."""
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 from lms import outbox
@@ -13,7 +14,8 @@ from lms.lrs.validation import facts
 
 def subscribe() -> None:
     outbox.subscribe(references.REFERRED, name="lrs", handler=refer)
-    outbox.subscribe(definitions.DEFINED, name="lrs", handler=define)
+    # Nobody waits for these: what is asked for an activity looks at the newest statements as well.
+    outbox.subscribe(definitions.DEFINED, name="lrs", handler=define, after=timedelta(seconds=10))
 
 
 def refer(delivery: outbox.Delivery, /) -> None:
