@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -26,6 +28,36 @@ def test_only_the_verbs_that_a_subscriber_wants():
     rows = [("amara", {"verb": verb}) for verb in ("answered", "passed", "answered")]
     outbox.publish_many("statement.recorded", rows, at=NOON)
     assert list(OutboxRow.objects.values_list("payload__verb", flat=True)) == ["answered", "answered"]
+
+
+def test_only_the_keys_that_a_subscriber_wants():
+    outbox.subscribe("statement.recorded", name="skills", handler=print, keys=str.isalpha)
+    outbox.publish_many("statement.recorded", [("amara", {}), ("agent:7", {})], at=NOON)
+    assert OutboxRow.objects.get().key == "amara"
+
+
+def test_rows_that_may_wait_are_due_later_and_wake_nobody(django_capture_on_commit_callbacks):
+    outbox.subscribe("activity.defined", name="lrs", handler=print, after=timedelta(seconds=10))
+    with django_capture_on_commit_callbacks() as callbacks:
+        outbox.publish("activity.defined", key="all", at=NOON)
+    assert OutboxRow.objects.get().due_at == NOON + timedelta(seconds=10)
+    assert callbacks == []
+    assert outbox.drain(at=NOON) == 0
+    assert outbox.drain(at=NOON + timedelta(seconds=10)) == 1
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_several_topics_are_one_query(times, django_assert_num_queries):
+    for topic in ("post.changed", "person.left"):
+        outbox.subscribe(topic, name="skills", handler=print)
+    rows = [(topic, "amara", {"n": 1}) for topic in ("post.changed", "person.left")] * times
+    with django_assert_num_queries(1):
+        outbox.publish_all(rows, at=NOON)
+    kept = OutboxRow.objects.order_by("id").values_list("topic", "key", "payload")
+    assert list(kept) == rows
+    assert set(OutboxRow.objects.values_list("created_at", "due_at", "tries", "last_error", "dead_at")) == {
+        (NOON, NOON, 0, "", None)
+    }
 
 
 def test_no_subscriber_no_query(django_assert_num_queries):
