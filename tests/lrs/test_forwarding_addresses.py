@@ -40,11 +40,16 @@ def _any_public_one(settings):
 
 
 def leads_to(monkeypatch, *addresses):
-    """What every name is looked up as, one answer after the other, the last one for good."""
+    """What every name is looked up as, one answer after the other, the last one for good. An address is
+    itself.
+    """
     given = list(addresses)
 
     def looked_up(host, port, *args, **more):
-        found = given.pop(0) if len(given) > 1 else given[0]
+        try:
+            found = str(ip_address(host))
+        except ValueError:
+            found = given.pop(0) if len(given) > 1 else given[0]
         return [(2, 1, 6, "", (one, port)) for one in found.split()]
 
     monkeypatch.setattr(socket, "getaddrinfo", looked_up)
@@ -203,6 +208,16 @@ def test_the_certificate_must_be_of_the_name_although_the_address_is_pinned(over
     assert answer.verdict is Verdict.TAKEN, answer
     assert heard[0] == "lrs.example.org"
     assert f"Host: lrs.example.org:{port}\r\n" in heard[1]
+
+
+def test_a_name_that_leads_elsewhere_when_it_comes_to_connecting_changes_nothing(
+    over_tls, settings, monkeypatch
+):
+    port, _ = over_tls
+    settings.LRS_FORWARD_TO = ["127.0.0.1"]
+    leads_to(monkeypatch, "127.0.0.1", "127.0.0.9")  # where nobody listens
+    answer = sent(f"https://lrs.example.org:{port}/xapi")
+    assert answer.verdict is Verdict.TAKEN, answer
 
 
 def test_the_certificate_of_another_name_is_refused(over_tls, settings, monkeypatch):

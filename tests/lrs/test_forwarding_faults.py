@@ -125,10 +125,11 @@ def test_many_writers_at_once_and_every_statement_arrives(own_database, other):
 
     def writes(number):
         try:
-            for _ in range(12):
+            for _ in range(8):
                 with transaction.atomic():
                     stored.extend(said(2))
-                    time.sleep(0.002 * number)
+                    if connection.vendor == "postgresql":  # the others go on, and commit before this one
+                        time.sleep(0.03 * number)
         finally:
             connection.close()
 
@@ -148,7 +149,7 @@ def test_many_writers_at_once_and_every_statement_arrives(own_database, other):
     done.set()
     sender.join(timeout=60)
     work(there)
-    assert len(stored) == 144
+    assert len(stored) == 96
     assert set(other.kept) == set(stored)
     order = [str(uuid) for uuid in _by_seq()]
     assert list(other.kept) == order
