@@ -10,9 +10,11 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from courses import actions, queries
         from lms import derived
+        from lms.accounts import erasing
         from lms.site import navigation
 
         follow_the_tree()
+        erasing.keep("courses.Enrollment", "user", said="enrolments, with their attempts and ticks")
         navigation.register(label="Find learning", url_name="catalogue", order=20)
         derived.register(
             "published courses", rebuild=actions.rebuild_published, check=queries.check_published

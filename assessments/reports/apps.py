@@ -10,9 +10,13 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from assessments.reports import tasks
         from lms import outbox
+        from lms.accounts.erasing import PERSON_ERASED
         from lms.accounts.models import Capability
+        from lms.audit import personal
         from lms.site import navigation
 
+        outbox.subscribe(PERSON_ERASED, name="reports", handler=tasks.person_erased)
+        personal.register("reports", held=tasks.held)
         outbox.schedule("reports.snapshot", handler=tasks.month_has_ended, every="month")
         navigation.register(
             label=_("Skill gaps"),

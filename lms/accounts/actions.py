@@ -1,5 +1,4 @@
-"""Everything that changes people, posts and grants. The caller owns the transaction's entry; each action is
-atomic."""
+"""Everything that changes people, posts and grants. The caller owns the entry; each action is atomic."""
 
 import uuid
 from collections.abc import Collection
@@ -10,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lms import audit, outbox
+from lms.accounts.erasing import PERSON_ERASED, LastAdministrator, erase  # noqa: F401 - an action like the rest
 from lms.accounts.models import Capability, Department, Grant, Post, PostRole, User
 from lms.frameworks.models import RoleLevel
 

@@ -17,6 +17,7 @@ from django.utils import translation
 
 from lms import outbox
 from lms.accounts.models import User
+from lms.outbox.models import OutboxRow
 
 PASSWORD_FORGOTTEN = "password.forgotten"  # noqa: S105 - a topic
 
@@ -35,10 +36,19 @@ def ask_for_reset_link(*, email: str, at: datetime) -> None:
     email = email.strip().lower()
     outbox.publish(
         PASSWORD_FORGOTTEN,
-        key=hashlib.sha256(email.encode()).hexdigest(),
+        key=_key(email),
         payload={"email": email, "language": translation.get_language()},
         at=at,
     )
+
+
+def forget(email: str) -> int:
+    """Drop the letters that wait for this address; returns how many."""
+    return OutboxRow.objects.filter(topic=PASSWORD_FORGOTTEN, key=_key(email)).delete()[0]
+
+
+def _key(email: str) -> str:
+    return hashlib.sha256(email.encode()).hexdigest()
 
 
 def send_reset_link(delivery: outbox.Delivery) -> None:

@@ -24,10 +24,11 @@ class LrsConfig(AppConfig):
         from lms import outbox
         from lms.lrs import store, vocabulary
         from lms.lrs.forwarding import running
-        from lms.lrs.store import following
+        from lms.lrs.store import erasing, following
 
         vocabulary.use_base(store.base_iri)
         following.subscribe()
+        erasing.subscribe()
         outbox.follow("lrs.forwarding", handler=running.run)
         checks.register(check_foundation, checks.Tags.database)
 

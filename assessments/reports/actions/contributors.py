@@ -66,6 +66,11 @@ def write(moved: Iterable[tuple[int, People, People]]) -> None:
     )
 
 
+def contributions(*, account_name: str) -> int:
+    """To how many figures that are shown a person contributes."""
+    return CellContributor.objects.filter(account_hash=number(account_name)).count()
+
+
 def forget(*, account_name: str) -> int:
     """Take a person out of all contributors, when their identity is destroyed. Returns how many rows went.
 
