@@ -29,7 +29,9 @@ def test_pages_about_the_site_are_open_to_everybody(client, name, django_assert_
     assert response.status_code == 200
     assert len(soup.select("h1")) == 1
     assert soup.title.get_text() == f"{soup.h1.get_text(strip=True)} – Waymark"
-    assert {link["href"] for link in soup.select(".wm-footer__links a")} == {reverse(name) for name in ABOUT}
+    assert {link["href"] for link in soup.select(".wm-footer__links a")} == {
+        reverse(name) for name in (*ABOUT, "glossary")
+    }
 
 
 @pytest.mark.django_db
