@@ -1,5 +1,6 @@
 """Forwarding reaches public servers that the settings name, and nothing inside this network (SSRF)."""
 
+import re
 import socket
 import ssl
 import threading
@@ -176,6 +177,15 @@ def pair(tmp_path, monkeypatch):
     return file
 
 
+def whole_request(connection) -> str:
+    """Head and body of one request: closing on an unread body would reset the connection."""
+    head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
+    length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
+    while len(body) < length and (more := connection.recv(65536)):
+        body += more
+    return f"{head.decode()}\r\n\r\n{body.decode()}"
+
+
 @pytest.fixture
 def over_tls(pair):
     """Answers one request with 200; gives the port, and what was heard in the handshake and the request."""
@@ -189,7 +199,7 @@ def over_tls(pair):
             try:
                 connection, _ = server.accept()
                 with context.wrap_socket(connection, server_side=True) as secure:
-                    heard.append(secure.recv(65536).decode())
+                    heard.append(whole_request(secure))
                     secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")
             except OSError as error:
                 heard.append(repr(error))
