@@ -102,11 +102,17 @@ def _asked(path: str, headers: dict[str, str], body: bytes) -> Asked:
     return Asked(path, headers, json.loads(first.get_payload(decode=True)), parts)
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that is killed while it is answered is what some tests are about."""
+
+
 @contextmanager
 def running(port: int = 0, **told: Any) -> Iterator[OtherStore]:
     store = OtherStore(**told)
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(store))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", port), _handler(store))
     store.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

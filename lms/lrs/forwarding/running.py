@@ -206,7 +206,8 @@ def _set_aside(forwarder: Forwarder, batch: Batch, answer: Answer) -> bool:
         noted = _note(
             forwarder,
             position=batch.until,
-            last_error=f"{answer.status}: {answer.said}"[:1000],
+            # What was said of it may hold its words: that stands in the dead letter, which goes with it.
+            last_error=f"{answer.status}: one statement was refused and set aside",
             last_error_at=now,
             **_success(answer),
         )
