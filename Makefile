@@ -57,20 +57,23 @@ check: .venv/.test
 	.venv/bin/djlint templates --lint --quiet
 	$(PY) -m pytest tests/architecture -q -n0
 
-test: check unit browser-test
-	@cat .cache/left-out 2>/dev/null || echo "Left out: nothing."
+# What was left out, and why, is the last line: a missing browser, and each test that skipped itself.
+test: export LEFT_OUT = .cache/left-out
+test: check
+	@mkdir -p .cache; rm -f $(LEFT_OUT)
+	@$(MAKE) --no-print-directory unit browser-test
+	@if [ -s $(LEFT_OUT) ]; then echo "Left out: $$(paste -sd'|' $(LEFT_OUT) | sed 's/|/; /g')."; else echo "Left out: nothing."; fi
 
 unit: .venv/.test
 	$(PY) -m pytest tests --ignore=tests/browser --ignore=tests/demo --ignore=tests/architecture -n 2 -q
 
 # The demo year is loaded once and copied; the browser meets the real server on such a copy.
 browser-test: .venv/.test
-	@mkdir -p .cache; rm -f .cache/left-out
 	@if $(PY) -m tests.browser.chromium >/dev/null; then \
 		WAYMARK_TEST_DEMO=1 $(PY) -m pytest tests/demo tests/browser -n0 -q; \
 	elif [ -n "$$CI" ]; then echo "Chromium was not found, and CI leaves nothing out."; exit 1; \
 	else WAYMARK_TEST_DEMO=1 $(PY) -m pytest tests/demo -n0 -q; \
-		echo "Left out: tests/browser, because no Chromium was found (on Debian: apt-get install chromium)." > .cache/left-out; fi
+		echo "tests/browser, because no Chromium was found (on Debian: apt-get install chromium)" | tee -a $${LEFT_OUT:-/dev/null}; fi
 
 bench: .venv/.test
 	$(PY) -m tests.benchmarks $(NAME)
