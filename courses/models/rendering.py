@@ -123,6 +123,12 @@ def free_anchor(title: str, taken: set[str]) -> str:
     return anchor
 
 
+@lru_cache(maxsize=500)
+def kept_segments(stored: str) -> tuple[tuple[Any, ...], ...]:
+    """The segments of a stored lesson from their JSON, read once a process."""
+    return tuple(tuple(each) for each in json.loads(stored))
+
+
 def assemble(
     segments: Sequence[Sequence[Any]], checks: dict[str, str], *, anchor: str = "", here: str = ""
 ) -> SafeString:

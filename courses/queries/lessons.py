@@ -17,7 +17,6 @@ FIELDS = (
     "lesson__uuid",
     "lesson__slug",
     "title",
-    "segments",
     "published_course__course_id",
     "published_course__slug",
     "published_course__title",
@@ -36,6 +35,7 @@ def _lesson_at(*, user: int, path: str, language: str) -> Any:
     return lessons.filter(path=path, language=language).values_list(
         *FIELDS,
         # As text, because what is made of them is kept by it: few people see a new one.
+        Cast("segments", TextField()),
         Cast("published_course__outline", TextField()),
         Cast("published_course__facts", TextField()),
         Subquery(read.values("enrollment").annotate(keys=StringAgg("step__key", Value(","))).values("keys")),
@@ -47,8 +47,8 @@ _LESSON_AT = PreparedQuery(_lesson_at, user=int, path=str, language=str)
 
 def lesson_row(user: Any, path: str) -> tuple[Any, ...] | None:
     """The lesson at an address, in the active language if it exists in it; None where this person sees
-    none. FIELDS, then outline and facts of the course as JSON text, and the uuids of the lessons that are
-    read, with commas (None: none)."""
+    none. FIELDS, then segments, outline and facts of the course as JSON text, and the uuids of the lessons
+    that are read, with commas (None: none)."""
     if not user.is_active:
         return None
     for language in dict.fromkeys(languages()):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from courses import activities, queries
-from courses.models.rendering import assemble, here_mark, kept_context
+from courses.models.rendering import assemble, here_mark, kept_context, kept_segments
 
 
 @require_safe
@@ -32,8 +32,9 @@ def show_lesson(
     row = queries.lesson_row(request.user, f"{course}/{lesson}")
     if row is None:
         return elsewhere(request, course, lesson)
-    lesson_id, uuid, slug, title, segments, course_id, course_slug, course_title, *of_person = row
-    enrollment, position_lesson, anchor, stopped_at, outline, facts, read = of_person
+    lesson_id, uuid, slug, title, course_id, course_slug, course_title, *of_person = row
+    enrollment, position_lesson, anchor, stopped_at, stored, outline, facts, read = of_person
+    segments = kept_segments(stored)
     reference = activities.LessonRef(
         uuid=uuid,
         slug=slug,
