@@ -10,7 +10,7 @@ from typing import Any
 
 from courses import actions
 from courses.blocks import FACT_STATUSES
-from courses.importing.shared import Shared
+from courses.importing.shared import Shared, line_of, rows_of
 from courses.models import Fact
 from courses.models.facts import FACT_KEY
 from courses.queries.facts import uses_of_facts
@@ -43,19 +43,9 @@ def facts_text(facts: Iterable[Fact]) -> str:
 def read_facts(text: str, complain: Callable[[int, str, str], None]) -> FactFile:
     """facts.json, with its mistakes told to `complain` (line, field, what was expected). Empty text: no
     facts."""
-    if not text.strip():
-        return FactFile()
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as problem:
-        complain(problem.lineno, "", f"expected JSON: {problem.msg}")
-        return FactFile()
-    if not isinstance(data, dict) or set(data) != {"facts"} or not isinstance(data["facts"], list):
-        complain(1, "facts", 'expected {"facts": […]}')
-        return FactFile()
     lines: dict[str, int] = {}
     given: dict[str, dict[str, Any]] = {}
-    for fact in data["facts"]:
+    for fact in rows_of(text, "facts", complain):
         mark = json.dumps(fact.get("id")) if isinstance(fact, dict) and fact.get("id") else '"facts"'
         line = line_of(text, mark)
         wrong = problem_of(fact, lines)
@@ -92,12 +82,6 @@ def problem_of(fact: Any, seen: Collection[str]) -> tuple[str, str] | None:
     except (TypeError, ValueError):
         return "read_on", "expected a day such as 2026-11-23"
     return None
-
-
-def line_of(text: str, mark: str) -> int:
-    """The line on which something first stands, from 1."""
-    position = text.find(mark)
-    return text.count("\n", 0, position) + 1 if position >= 0 else 1
 
 
 @dataclass

@@ -11,8 +11,7 @@ from wagtail.models import Locale
 
 from courses import actions
 from courses.glossary import terms_in
-from courses.importing.facts import line_of
-from courses.importing.shared import Shared
+from courses.importing.shared import Shared, line_of, rows_of
 from courses.models import Course, PublishedLesson, Term
 
 FILE = "glossary.json"
@@ -40,19 +39,9 @@ def order(term: str) -> tuple[str, str]:
 def read_terms(text: str, complain: Callable[[int, str, str], None]) -> TermFile:
     """glossary.json, with its mistakes told to `complain` (line, field, what was expected). Empty text: no
     words."""
-    if not text.strip():
-        return TermFile()
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as problem:
-        complain(problem.lineno, "", f"expected JSON: {problem.msg}")
-        return TermFile()
-    if not isinstance(data, dict) or set(data) != {"terms"} or not isinstance(data["terms"], list):
-        complain(1, "terms", 'expected {"terms": […]}')
-        return TermFile()
     given: dict[str, dict[str, Any]] = {}
     lines: dict[str, int] = {}
-    for each in data["terms"]:
+    for each in rows_of(text, "terms", complain):
         name = each.get("term") if isinstance(each, dict) else None
         line = line_of(text, json.dumps(name, ensure_ascii=False)) if name else line_of(text, '"terms"')
         wrong = problem_of(each)

@@ -1,7 +1,9 @@
 """What courses share and each folder carries along: facts and words. One row for all, so that a folder may
 not quietly change what another course rests on."""
 
-from collections.abc import Collection
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,8 +11,30 @@ from typing import Any
 from courses.importing.problems import Problem
 
 
+def rows_of(text: str, name: str, complain: Callable[[int, str, str], None]) -> list[Any]:
+    """The list of a file {name: […]}; its mistakes go to `complain` (line, field, what was expected). Empty
+    text: no rows."""
+    if not text.strip():
+        return []
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as problem:
+        complain(problem.lineno, "", f"expected JSON: {problem.msg}")
+        return []
+    if not isinstance(data, dict) or set(data) != {name} or not isinstance(data[name], list):
+        complain(1, name, f'expected {{"{name}": […]}}')
+        return []
+    return data[name]
+
+
+def line_of(text: str, mark: str) -> int:
+    """The line on which something first stands, from 1."""
+    position = text.find(mark)
+    return text.count("\n", 0, position) + 1 if position >= 0 else 1
+
+
 @dataclass
-class Shared:
+class Shared(ABC):
     """The rows of a file, made or changed by an import. `given`: {key: what the file says}; `lines`: where.
     `problems` grows by what is refused, `told` by what an author should know. `course`: the slug of the
     course whose folder it is."""
@@ -27,22 +51,22 @@ class Shared:
     kind = ""
     nobody = ""  # what does not use a row that is left out
 
+    @abstractmethod
     def known(self) -> dict[str, Any]:
         """The rows that are there, by key."""
-        raise NotImplementedError
 
+    @abstractmethod
     def courses_using(self) -> dict[str, set[str]]:
         """{key: slugs of the courses that use it}"""
-        raise NotImplementedError
 
-    def save(self, key: str, *, by: Any, at: datetime) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def save(self, key: str, *, by: Any, at: datetime) -> Any: ...
 
-    def forget(self, row: Any, *, at: datetime) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def forget(self, row: Any, *, at: datetime) -> None: ...
 
-    def in_short(self, row: Any) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def in_short(self, row: Any) -> str: ...
 
     def take(self, *, by: Any, at: datetime, overwrite: bool) -> None:
         known = self.known()

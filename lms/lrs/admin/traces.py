@@ -5,7 +5,7 @@ from typing import Any
 
 from lms.lrs.forwarding.batches import filter_of, subject_of
 from lms.lrs.models import DeadLetter, Forwarder, Statement
-from lms.lrs.store.writing import RECORDED, _outbox_key
+from lms.lrs.store.writing import RECORDED, outbox_key
 from lms.lrs.validation import facts
 from lms.outbox.models import OutboxRow
 from lms.outbox.topics import subscriptions
@@ -21,7 +21,7 @@ class Sent:
 def waiting_for(row: Statement, said: dict[str, Any]) -> list[OutboxRow]:
     """Rows of the outbox that speak of this statement. One query, along the index of subscriber and key."""
     names = [one.name for one in subscriptions() if one.topic == RECORDED]
-    found = OutboxRow.objects.filter(subscriber__in=names, key=_outbox_key(facts(said)), topic=RECORDED)
+    found = OutboxRow.objects.filter(subscriber__in=names, key=outbox_key(facts(said)), topic=RECORDED)
     return [one for one in found.order_by("id")[:500] if one.payload.get("statement") == str(row.uuid)]
 
 

@@ -107,10 +107,10 @@ def publish(
     again. `more` goes with them, as one query.
     """
     rows: list[Row] = [
-        (RECORDED, _outbox_key(said), {"verb": said.verb, "statement": str(uuid)}) for said, uuid in new
+        (RECORDED, outbox_key(said), {"verb": said.verb, "statement": str(uuid)}) for said, uuid in new
     ]
     rows += [
-        (RECORDED, _outbox_key(said), {"verb": said.verb, "statement": str(uuid), "voided": True})
+        (RECORDED, outbox_key(said), {"verb": said.verb, "statement": str(uuid), "voided": True})
         for said, uuid in voided
     ]
     outbox.publish_all([*rows, *more], at=at)
@@ -123,12 +123,12 @@ def publish_voided(said: Facts, uuid: UUID, *, at: datetime) -> None:
 
 def publish_removed(gone: list[tuple[Facts, UUID]], *, at: datetime) -> None:
     """Statements are taken out for good: one row for each person and verb."""
-    last = {(_outbox_key(said), said.verb): str(uuid) for said, uuid in gone}
+    last = {(outbox_key(said), said.verb): str(uuid) for said, uuid in gone}
     rows = [(key, {"verb": verb, "statement": uuid, "removed": True}) for (key, verb), uuid in last.items()]
     outbox.publish_many(RECORDED, rows, at=at)
 
 
-def _outbox_key(said: Facts) -> str:
+def outbox_key(said: Facts) -> str:
     """The account name of a person of ours; for anyone else a text that is no account name."""
     if said.account and said.account[0] == base_iri():
         return said.account[1][:200]
