@@ -78,7 +78,7 @@ VALUES (%s, %s, %s, %s, %s, %s::jsonb, 0, '')
 _INSERT_MANY = """
 INSERT INTO outbox_outboxrow (created_at, due_at, topic, subscriber, key, payload, tries, last_error)
 SELECT %s::timestamptz, due_at, topic, subscriber, key, payload::jsonb, 0, ''
-FROM unnest(%s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[])
+FROM unnest(%b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::text[])
   AS made (due_at, topic, subscriber, key, payload)
 """
 

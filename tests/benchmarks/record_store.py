@@ -122,14 +122,18 @@ def compare(name: str, *, size: int, clients: int, requests: int, address: str, 
             [partial(post, address, key, bodies[n::clients]) for n in range(clients)],
             [partial(insert, dsn, batches[n::clients]) for n in range(clients)],
         ):
-            pids = tree(pid) + backends()
-            before = cpu_seconds(pids)
+            web, database = tree(pid), backends()
+            before, before_database = cpu_seconds([*web, *database]), cpu_seconds(database)
             taken = in_threads(works)
+            database = {*database, *backends()}
             rates.append(size * requests / taken)
-            costs.append((cpu_seconds({*pids, *backends()}) - before) * 1000 / (size * requests))
+            costs.append((cpu_seconds([*web, *database]) - before) * 1000 / (size * requests))
+            costs.append((cpu_seconds(database) - before_database) * 1000 / (size * requests))
         if number:
-            seen.append((*rates, costs[0]))
-    ours, bare, cost = (statistics.median(row[place] for row in seen) for place in range(3))
+            seen.append((*rates, *costs[:3]))
+    ours, bare, cost, in_database, bare_cost = (
+        statistics.median(row[place] for row in seen) for place in range(5)
+    )
     print(
         json.dumps(
             {
@@ -140,6 +144,8 @@ def compare(name: str, *, size: int, clients: int, requests: int, address: str, 
                 "baseline_value": round(bare),
                 "ratio": round(statistics.median(row[0] / row[1] for row in seen), 3),
                 "cpu_ms_a_statement": round(cost, 3),
+                "of_which_database": round(in_database, 3),
+                "baseline_cpu_ms": round(bare_cost, 3),
             }
         ),
         flush=True,

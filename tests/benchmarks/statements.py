@@ -13,7 +13,9 @@ ADL = "http://adlnet.gov/expapi"
 
 
 def mix(count: int, *, seed: int = 1) -> list[str]:
-    """`count` different statements of some hundreds of people about some hundreds of activities."""
+    """`count` different statements of 300 people about 300 activities, which are the same whatever the seed.
+    An activity is one thing: what defines it says the same each time.
+    """
     made = _Made(random.Random(seed))
     kinds: list[Callable[[], str]] = [made.answer, made.answer, made.cmi5, made.video, made.quiz, made.team]
     return [kinds[place % len(kinds)]() for place in range(count)]
@@ -22,14 +24,18 @@ def mix(count: int, *, seed: int = 1) -> list[str]:
 class _Made:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
-        self.people = [self._uuid().replace("-", "") for _ in range(300)]
-        self.activities = [f"{HOME}/xapi/activities/lesson/{self._uuid()}" for _ in range(300)]
+        world = random.Random(1)
+        self.people = [_uuid(world).replace("-", "") for _ in range(300)]
+        kinds = ["answer", "cmi5", "video", "quiz", "meeting", "course"]
+        self.activities = {
+            kind: [f"{HOME}/xapi/activities/{kind}/{_uuid(world)}" for _ in range(50)] for kind in kinds
+        }
 
     def _uuid(self) -> str:
-        return str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
+        return _uuid(self.chance)
 
-    def _activity(self, **more: Any) -> dict[str, Any]:
-        return {"objectType": "Activity", "id": self.chance.choice(self.activities), **more}
+    def _activity(self, kind: str, **more: Any) -> dict[str, Any]:
+        return {"objectType": "Activity", "id": self.chance.choice(self.activities[kind]), **more}
 
     def _statement(self, verb: str, target: dict[str, Any], **more: Any) -> dict[str, Any]:
         account = {"homePage": HOME, "name": self.chance.choice(self.people)}
@@ -46,7 +52,10 @@ class _Made:
     def _context(self, **more: Any) -> dict[str, Any]:
         return {
             "registration": self._uuid(),
-            "contextActivities": {"parent": [self._activity()], "grouping": [self._activity()]},
+            "contextActivities": {
+                "parent": [self._activity("course")],
+                "grouping": [self._activity("course")],
+            },
             "extensions": {f"{HOME}/xapi/extensions/attempt": self._uuid()},
             **more,
         }
@@ -63,7 +72,7 @@ class _Made:
         return _compact(
             self._statement(
                 "answered",
-                self._activity(definition=definition),
+                self._activity("answer", definition=definition),
                 result={"success": self.chance.random() < 0.6, "response": "b[,]d", "duration": "PT41.5S"},
                 context=self._context(language="en-GB", platform="Waymark"),
             )
@@ -85,7 +94,7 @@ class _Made:
         return json.dumps(
             self._statement(
                 "passed",
-                self._activity(definition={"type": f"{ADL}/activities/lesson", "name": name}),
+                self._activity("cmi5", definition={"type": f"{ADL}/activities/lesson", "name": name}),
                 result={
                     "score": {"scaled": scaled, "raw": scaled * 50, "min": 0, "max": 50},
                     "success": True,
@@ -104,10 +113,11 @@ class _Made:
             self._statement(
                 "paused",
                 self._activity(
+                    "video",
                     definition={
                         "type": "https://w3id.org/xapi/video/activity-type/video",
                         "name": {"en-GB": "A quarter in the life of a register"},
-                    }
+                    },
                 ),
                 result={
                     "extensions": {
@@ -145,7 +155,7 @@ class _Made:
         text = _compact(
             self._statement(
                 "answered",
-                self._activity(definition=definition),
+                self._activity("quiz", definition=definition),
                 result={
                     "score": {"scaled": 0.5, "raw": 1, "min": 0, "max": 2},
                     "success": False,
@@ -166,7 +176,9 @@ class _Made:
         return json.dumps(
             self._statement(
                 "attended",
-                self._activity(definition={"name": {"en": "A meeting"}, "moreInfo": f"{HOME}/meetings"}),
+                self._activity(
+                    "meeting", definition={"name": {"en": "A meeting"}, "moreInfo": f"{HOME}/meetings"}
+                ),
                 context=self._context(team={"objectType": "Group", "name": "Team B", "member": members}),
                 authority={"objectType": "Agent", "account": {"homePage": HOME, "name": "client"}},
                 attachments=[
@@ -180,6 +192,10 @@ class _Made:
                 ],
             )
         )
+
+
+def _uuid(chance: random.Random) -> str:
+    return str(uuid.UUID(int=chance.getrandbits(128), version=4))
 
 
 def _compact(statement: dict[str, Any], *, is_ascii: bool = False) -> str:

@@ -44,7 +44,7 @@ def another_store(request):
 
 
 def forget():
-    foundation._laid_down.cache_clear()
+    foundation.forget()
     authorities._text_of.cache_clear()
 
 

@@ -56,7 +56,7 @@ def test_a_key_is_64_bits_of_kind_and_identifier():
 
 def test_an_unmigrated_database_is_named_as_the_cause(monkeypatch):
     monkeypatch.setattr(Store.objects, "values_list", lambda *fields: Store.objects.none())
-    foundation._laid_down.cache_clear()
+    foundation.forget()
     with pytest.raises(store.NotMigrated, match=r"run manage\.py migrate"):
         store.base_iri()
     monkeypatch.undo()

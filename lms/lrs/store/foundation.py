@@ -3,7 +3,7 @@ column.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 from lms.lrs.models import Store
@@ -36,10 +36,25 @@ def key_of(kind: str, identifier: str) -> int:
     """The signed 64-bit key of an identifier of one kind (see validation.facts), equal for the database's
     life.
     """
+    return _kept(kind, identifier) if len(identifier) <= LONGEST_KEPT else _hashed(kind, identifier)
+
+
+def _hashed(kind: str, identifier: str) -> int:
     digest = blake2b(f"{kind} {identifier}".encode(), digest_size=8, key=_laid_down()[1]).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+# Verbs, activities and the people of an hour come again and again; nobody can fill the memory with long ones.
+LONGEST_KEPT = 200
+_kept = lru_cache(maxsize=20_000)(_hashed)
 
 
 def keys_of(pairs: Iterable[tuple[str, str]]) -> list[int]:
     """Their keys, sorted: side rows go into the index in its order, for every writer alike."""
     return sorted({key_of(kind, identifier) for kind, identifier in pairs})
+
+
+def forget() -> None:
+    """Read the row again: for tests, which go from one database to the next in one process."""
+    _laid_down.cache_clear()
+    _kept.cache_clear()

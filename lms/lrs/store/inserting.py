@@ -63,8 +63,8 @@ def columns_of(one: Arrived, at: datetime | None) -> tuple[Any, ...]:
 # One query, planned alike for two rows and for 500. The clock is read once: place keeps rows apart and in
 # order.
 _MANY = """
-  SELECT * FROM unnest(%s::uuid[], %s::int[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::bigint[],
-                       %s::uuid[], %s::text[], %s::text[])
+  SELECT * FROM unnest(%b::uuid[], %b::int[], %b::timestamptz[], %b::bigint[], %b::bigint[], %b::bigint[],
+                       %b::uuid[], %b::text[], %b::text[])
     AS a (id, place, happened, verb, actor, activity, registration, related, body)"""
 # Arrays cost more to write down than to read, which one row alone need not pay.
 _ONE = """
