@@ -158,7 +158,8 @@ else:
         OPTIONS={
             "prepare_threshold": 2,  # only queries of lms.prepared bind on the server, so only they are kept
             "options": "-c lock_timeout=5s -c statement_timeout=30s "
-            "-c idle_in_transaction_session_timeout=60s -c synchronous_commit=on",
+            "-c idle_in_transaction_session_timeout=60s -c synchronous_commit=on "
+            "-c plan_cache_mode=force_generic_plan",  # of what is kept: written so that one fits all values
         },
     )
 

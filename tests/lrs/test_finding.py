@@ -11,6 +11,7 @@ from django.utils import timezone
 from lms import outbox
 from lms.lrs import vocabulary
 from lms.lrs.models import Statement, Targeted
+from lms.lrs.store import ways
 from tests.lrs.clients import Xapi, said
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,10 @@ FILTERS = [
 ]
 
 
-def test_all_combinations_of_filters_find_what_the_specification_says():
+@pytest.mark.parametrize("steps", [ways.STEPS, 15, 1])
+def test_all_combinations_of_filters_find_what_the_specification_says(steps, monkeypatch):
+    """Also where what is found lies further off than a walk goes."""
+    monkeypatch.setattr(ways, "STEPS", steps)
     chance, xapi = random.Random(7), Xapi()
     statements = {str(uuid4()): drawn(chance) for _ in range(120)}
     xapi.send(*({**made, "id": uuid} for uuid, made in statements.items()))
@@ -107,6 +111,7 @@ def test_all_combinations_of_filters_find_what_the_specification_says():
             expected = [uuid for uuid, made in statements.items() if meets(made, params)]
             assert xapi.found(ascending="true", limit="500", **params) == expected, params
             assert xapi.found(limit="500", **params) == expected[::-1], params
+            assert xapi.found(limit="5", **params) == expected[:-6:-1], params
             tried += bool(expected)
     assert tried > 40
 
