@@ -104,6 +104,7 @@ def test_bytes_must_be_utf_8():
         '"' + "\\u0000"[:5] * 20_000 + '"',
         "-" * 100_000,
         "1" * 100_000,
+        "{" + ",".join(f'"{n}":1' for n in [*range(20_000), 19_999]) + "}",
     ],
 )
 def test_no_text_takes_long_to_refuse(text):
