@@ -5,10 +5,11 @@ reader to have.
 """
 
 import binascii
+import re
 from base64 import b64decode, urlsafe_b64decode
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -23,6 +24,7 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "RS384": hashes.SHA384(),
     "RS512": hashes.SHA512(),
 }
+_BASE64URL = re.compile(rb"[A-Za-z0-9_-]*={0,2}")
 
 
 def is_signature(attachment: dict[str, Any]) -> bool:
@@ -35,7 +37,8 @@ def check_signature(statement: dict[str, Any], attachment: dict[str, Any], jws: 
         raise Invalid("contentType", f"of a signature must be {CONTENT_TYPE}")
     header_text, payload_text, signature = _parts(jws)
     header = _parsed(header_text, "the header of the signature")
-    if type(header) is not dict or header.get("alg") not in _HASHES:
+    algorithm = header.get("alg") if type(header) is dict else None
+    if type(algorithm) is not str or algorithm not in _HASHES:
         raise Invalid("", f"the algorithm of the signature must be one of {', '.join(_HASHES)}")
     signed = _parsed(payload_text, "the payload of the signature")
     try:
@@ -46,7 +49,7 @@ def check_signature(statement: dict[str, Any], attachment: dict[str, Any], jws: 
         raise Invalid("", "the signature is of another statement")
     if "x5c" in header:
         signing_input = jws.strip().rpartition(b".")[0]
-        _verify(header["x5c"], signing_input, signature, _HASHES[header["alg"]])
+        _verify(header["x5c"], signing_input, signature, _HASHES[algorithm])
 
 
 def _unsigned(statement: dict[str, Any]) -> dict[str, Any]:
@@ -60,6 +63,8 @@ def _parts(jws: bytes) -> tuple[bytes, bytes, bytes]:
     parts = jws.strip().split(b".")
     if len(parts) != 3:
         raise Invalid("", "the signature must be a JWS in compact form: three parts with dots between")
+    if not all(map(_BASE64URL.fullmatch, parts)):  # Python's decoder passes over what it does not know
+        raise Invalid("", "the signature must be base64url")
     try:
         header, payload, signature = (urlsafe_b64decode(part + b"=" * (-len(part) % 4)) for part in parts)
     except (binascii.Error, ValueError):
@@ -80,11 +85,11 @@ def _verify(chain: Any, signing_input: bytes, signature: bytes, algorithm: hashe
     """Against the first certificate of the chain (RFC 7515, 4.1.6)."""
     try:
         key = load_der_x509_certificate(b64decode(chain[0], validate=True)).public_key()
-    except (ValueError, TypeError, LookupError, binascii.Error):
+    except (ValueError, TypeError, LookupError, binascii.Error, UnsupportedAlgorithm):
         raise Invalid("", "x5c of the signature must begin with an X.509 certificate") from None
     if not isinstance(key, RSAPublicKey):
         raise Invalid("", "the certificate of the signature must have an RSA key")
     try:
         key.verify(signature, signing_input, PKCS1v15(), algorithm)
-    except InvalidSignature:
+    except (InvalidSignature, ValueError):  # also a key too short for the hash
         raise Invalid("", "the signature was not made with the key of its certificate") from None

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from lms.lrs.models import Attached, Attachment, Statement
 from lms.lrs.signatures import USAGE
@@ -164,14 +164,15 @@ def key():
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def certificate(key):
+def certificate(key, *, of=None):
+    """Signed with this key, and of it, or of another public key."""
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "signer")])
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
-        .public_key(key.public_key())
+        .public_key(of or key.public_key())
         .serial_number(1)
         .not_valid_before(now)
         .not_valid_after(now + timedelta(days=1))
@@ -184,10 +185,10 @@ def encoded(content):
     return urlsafe_b64encode(content).rstrip(b"=")
 
 
-def jws(statement, key, *, algorithm="RS256", x5c=None):
-    header = {"alg": algorithm} | ({"x5c": [b64encode(x5c).decode()]} if x5c else {})
+def jws(statement, key, *, algorithm="RS256", x5c=None, more=None):
+    header = {"alg": algorithm} | ({"x5c": [b64encode(x5c).decode()]} if x5c else {}) | (more or {})
     signing_input = encoded(json.dumps(header).encode()) + b"." + encoded(json.dumps(statement).encode())
-    digest = {"RS384": hashes.SHA384(), "RS512": hashes.SHA512()}.get(algorithm, hashes.SHA256())
+    digest = {"RS384": hashes.SHA384(), "RS512": hashes.SHA512()}.get(str(algorithm), hashes.SHA256())
     return signing_input + b"." + encoded(key.sign(signing_input, padding.PKCS1v15(), digest))
 
 
@@ -225,3 +226,30 @@ def test_the_signature_is_of_the_statement_and_of_its_own_key(xapi, key):
         assert answer.status_code == 400, answer.content
         assert answer.json()["path"].startswith("attachments")
     assert xapi.post(**signed(made, jws(made, key))).status_code == 200
+
+
+# The names of RSA and of a curve in a certificate, and others of the same length that nobody knows.
+RSA, NO_RSA = bytes.fromhex("2a864886f70d010101"), bytes.fromhex("2a864886f70d010177")
+CURVE, NO_CURVE = bytes.fromhex("2a8648ce3d030107"), bytes.fromhex("2a8648ce3d030177")
+
+
+def test_whatever_a_signature_says_of_its_key_it_is_refused_with_a_reason(xapi, key):
+    made, good = said(), certificate(key)
+    curve = certificate(key, of=ec.generate_private_key(ec.SECP256R1()).public_key())
+    head, payload, signature = jws(made, key, x5c=good).split(b".")
+    refused = [
+        jws(made, key, x5c=curve),
+        jws(made, key, x5c=curve.replace(CURVE, NO_CURVE)),
+        jws(made, key, x5c=good.replace(RSA, NO_RSA)),
+        jws(made, key, x5c=good[:-300]),
+        *(jws(made, key, algorithm=alg) for alg in ([], {}, None, 256, "rs256")),
+        *(jws(made, key, more={"x5c": chain}) for chain in (None, [], {}, "", [1], [None], [["a"]], ["é"])),
+        b".".join([head, payload, signature[:8] + b"!*!*" + signature[8:]]),
+        b".".join([head, payload, signature[:-1] + (b"A" if signature[-1:] != b"A" else b"Q")]),
+        b".".join([head, payload, signature, b""]),
+        b".".join([head, b"", signature]),
+    ]
+    for each in refused:
+        answer = xapi.post(**signed(made, each))
+        assert answer.status_code == 400, answer.content
+    assert xapi.post(**signed(made, b".".join([head, payload, signature]))).status_code == 200
