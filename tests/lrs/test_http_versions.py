@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from tests.lrs.clients import VERSIONS, Xapi, said
@@ -110,3 +111,53 @@ def test_only_listed_origins_may_read_answers_from_a_browser(settings):
             assert ("Access-Control-Allow-Origin" in answer) is expected
             assert "Access-Control-Allow-Credentials" not in answer
             assert "Origin" in answer["Vary"]
+
+
+ALWAYS = ("X-Experience-API-Version", "X-Experience-API-Consistent-Through", "Cache-Control")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_answer_says_through_when_it_is_complete_refusals_included(version, monkeypatch):
+    xapi, reader = Xapi(version=version), Xapi("statements/read", version=version)
+    nobody = {"Authorization": None}
+    [uuid] = xapi.send(said())
+    state = {"activityId": "http://x.org/a", "agent": said()["actor"], "stateId": "s"}
+    xapi.put("{}", "activities/state", **state)
+    answers = {
+        200: [
+            xapi.get(),
+            xapi.get(statementId=uuid),
+            xapi.get(attachments="true"),
+            xapi.get("about"),
+            xapi.get("activities/state", **state),
+            xapi.ask("HEAD", "statements"),
+            xapi.ask("HEAD", "about", headers=nobody),
+        ],
+        204: [
+            xapi.ask("OPTIONS", resource, headers=nobody)
+            for resource in ("statements", "activities/state", "agents", "about")
+        ],
+        304: [xapi.get("activities/state", headers={"If-None-Match": "*"}, **state)],
+        400: [xapi.post("{"), xapi.get(nothing="1"), xapi.get(headers={"X-Experience-API-Version": "7"})],
+        401: [xapi.get(headers=nobody), xapi.ask("HEAD", "statements", headers=nobody)],
+        403: [reader.post(said())],
+        404: [
+            xapi.get(statementId="8f87ccde-bb56-4c2e-ab83-44982ef22df0"),
+            xapi.get("activities/state", **{**state, "stateId": "x"}),
+        ],
+        405: [xapi.ask("PATCH", "statements"), xapi.delete("statements"), xapi.post("", "about")],
+        409: [xapi.post(said(id=uuid, result={"success": True}))],
+        412: [xapi.put("{}", "activities/state", headers={"If-Match": '"x"'}, **state)],
+        413: [xapi.post(" " * (2**20 + 1))],
+        415: [xapi.post(said(), headers={"Content-Encoding": "br"})],
+    }
+    monkeypatch.setattr("lms.lrs.views.statements.searching.find", _gone)
+    answers[503] = [xapi.get()]
+    for status, each in answers.items():
+        for answer in each:
+            assert answer.status_code == status, answer.content
+            assert all(name in answer for name in ALWAYS), (status, answer.headers)
+
+
+def _gone(*_, **__):
+    raise OperationalError("the server closed the connection unexpectedly")

@@ -53,7 +53,7 @@ def open_to_all(handler: Callable[[Asked], HttpResponseBase]) -> View:
             if alternate.is_alternate(asked):
                 asked = alternate.unfold(asked)
             if request.method == "OPTIONS":
-                return answers.preflight(request.headers.get("Origin", ""))
+                return _finished(answers.preflight(request.headers.get("Origin", "")), request, version)
             if not asked.is_reading:
                 raise Refused(405, f"{asked.method} is not allowed here.", Allow="GET, HEAD, OPTIONS")
             version = _version_or(asked.headers, version)
@@ -73,9 +73,10 @@ def _version_or(headers: Mapping[str, str], otherwise: str) -> str:
 
 
 def _answered(request: HttpRequest, handlers: Mapping[str, Handler]) -> HttpResponseBase:
-    if request.method == "OPTIONS":
-        return answers.preflight(request.headers.get("Origin", ""))
     version, client = VERSIONS[0], None
+    if request.method == "OPTIONS":
+        version = _version_or(request.headers, VERSIONS[-1])
+        return _finished(answers.preflight(request.headers.get("Origin", "")), request, version)
     try:
         asked = read(request)
         if alternate.is_alternate(asked):
