@@ -90,6 +90,14 @@ def test_a_form_cannot_do_what_its_credential_may_not():
     assert form(xapi, "GET").status_code == 403
 
 
+@pytest.mark.parametrize("name", ["Authorization", "If-Match", "content-type"])
+def test_a_form_says_each_header_once_in_whatever_letters(name):
+    xapi = Xapi()
+    twice = {name: "x", name.swapcase(): "y"} if name != "Authorization" else {"AUTHORIZATION": "Basic eDp5"}
+    answer = form(xapi, "GET", **twice)
+    assert (answer.status_code, answer.json()["rule"]) == (400, "stands twice")
+
+
 def test_other_methods_are_named():
     answer = Xapi().ask("PATCH", "statements")
     assert answer.status_code == 405

@@ -42,9 +42,13 @@ def unfold(asked: Asked) -> Asked:
             raise Refused(400, "is missing", "content")
         headers["content-type"] = "application/json"  # unless the form says otherwise
     content = form.pop("content", "")
-    params = {}
+    params: dict[str, str] = {}
+    said: set[str] = set()
     for name, value in form.items():
         if name.lower() in HEADERS:
+            if name.lower() in said:
+                raise Refused(400, "stands twice", name.lower())
+            said.add(name.lower())
             headers[name.lower()] = value
         else:
             params[name] = value
