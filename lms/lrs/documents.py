@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lms.lrs.formats import members
 from lms.lrs.models import Document
@@ -19,17 +20,26 @@ from lms.lrs.validation.facts import ACTIVITY, AGENT
 JSON = "application/json"
 TRIES = 5
 
+
+class TooLong(Exception):
+    """What two documents merge into is longer than a document may be."""
+
+
 Precondition = Callable[[Document | None], None]  # raises where the request must not go on
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where documents are: a kind, and the activity, agent (canonical identifier) and registration of it."""
+    """Where documents are: a kind, and the activity, agent (canonical identifier) and registration of it.
+
+    `within` is the one registration whose documents may be reached, beside those that have none.
+    """
 
     kind: Document.Kind
     activity: str | None = None
     agent: str | None = None
     registration: UUID | None = None
+    within: UUID | None = None
 
     def all(self) -> QuerySet[Document]:
         """Everything here; of all registrations where none is named."""
@@ -38,6 +48,8 @@ class Place:
             activity=key_of(ACTIVITY, self.activity) if self.activity else None,
             agent=key_of(AGENT, self.agent) if self.agent else None,
         )
+        if self.within:
+            found = found.filter(Q(registration=None) | Q(registration=self.within))
         return found.filter(registration=self.registration) if self.registration else found
 
     def key(self, name: str) -> str:
@@ -85,12 +97,15 @@ def post(
     by: int,
     at: datetime,
 ) -> None:
-    """Make a document, or merge into it: both must be JSON objects then. Raises Invalid."""
+    """Make a document, or merge into it: both must be JSON objects then. Raises Invalid or TooLong."""
 
     def merged(known: Document | None) -> tuple[bytes, str]:
         if known is None:
             return content, content_type
-        return merge(bytes(known.content), known.content_type, content, content_type), known.content_type
+        made = merge(bytes(known.content), known.content_type, content, content_type)
+        if len(made) > settings.LRS_MAX_BODY_BYTES:
+            raise TooLong
+        return made, known.content_type
 
     _write(place, name, merged, precondition, by, at)
 
@@ -153,7 +168,7 @@ def _write(
                 )
                 # Also of one made before there were these columns.
                 document.activity_iri, document.agent_identifier = place.activity or "", place.agent or ""
-                document.content, document.content_type = content, content_type[:255]
+                document.content, document.content_type = content, content_type
                 document.etag = hashlib.sha1(content, usedforsecurity=False).hexdigest()
                 document.updated_at, document.updated_by = at, by
                 document.save(force_insert=known is None)

@@ -154,6 +154,19 @@ def test_content_has_documents_of_its_own_learner_only(content):
     assert content.get("agents/profile", agent=other).status_code == 403
 
 
+def test_content_neither_lists_nor_deletes_documents_of_another_registration(content):
+    own, other = {"account": vocabulary.account(AMARA)}, str(uuid4())
+    where, platform = {"activityId": "http://x.org/a", "agent": own}, Xapi()
+    for name, more in (("none", {}), ("own", {"registration": str(REGISTRATION)}), ("other", {})):
+        more = {"registration": other} if name == "other" else more
+        assert platform.put("{}", "activities/state", stateId=name, **where, **more).status_code == 204
+    assert content.get("activities/state", **where).json() == ["none", "own"]
+    for method in (content.get, content.delete):
+        assert method("activities/state", registration=other, **where).status_code == 403
+    assert content.delete("activities/state", **where).status_code == 204
+    assert platform.get("activities/state", **where).json() == ["other"]
+
+
 # Keys.
 
 

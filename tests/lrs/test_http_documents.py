@@ -138,3 +138,50 @@ def test_what_is_missing_is_named(xapi, missing):
     params = {name: value for name, value in PLACES["activities/state"].items() if name != missing}
     answer = xapi.get("activities/state", **params)
     assert (answer.status_code, answer.json()["path"]) == (400, missing)
+
+
+def test_a_type_longer_than_can_be_kept_is_refused_and_not_shortened(xapi, place):
+    resource, params = place
+    kind = "text/plain; a=" + "b" * 241
+    assert len(kind) == 255
+    assert xapi.put("x", resource, content_type=kind + "b", headers=ABSENT, **params).status_code == 400
+    assert xapi.put("x", resource, content_type=kind, headers=ABSENT, **params).status_code == 204
+    assert xapi.get(resource, **params)["Content-Type"] == kind
+
+
+def test_no_document_grows_past_the_limit_by_merging(xapi, place, settings):
+    settings.LRS_MAX_BODY_BYTES = 100
+    resource, params = place
+    assert xapi.post({"a": "x" * 60}, resource, **params).status_code == 204
+    before = xapi.get(resource, **params).content
+    answer = xapi.post({"b": "x" * 60}, resource, **params)
+    assert (answer.status_code, answer.json()["path"]) == (413, "body")
+    assert xapi.get(resource, **params).content == before
+    assert xapi.post({"a": "y" * 60}, resource, **params).status_code == 204
+    assert xapi.post({"c": 1}, resource, **params).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("header", "matches"),
+    [
+        ("*", True),
+        ("{}", True),
+        ('"{}"', True),
+        ('W/"{}"', True),
+        ('"other","{}"', True),
+        ('"other" , W/"{}"', True),
+        ('"*"', False),
+        ('"other{}"', False),
+        ('"other, {}"', False),
+        ('"{}', False),
+        ('""', False),
+        ("", False),
+    ],
+)
+def test_each_form_of_a_precondition_is_read_the_same_both_ways(xapi, place, header, matches):
+    resource, params = place
+    xapi.put("x", resource, headers=ABSENT, content_type="text/plain", **params)
+    header = header.replace("{}", xapi.get(resource, **params)["ETag"].strip('"'))
+    for name, allowed in (("If-Match", matches), ("If-None-Match", not matches)):
+        answer = xapi.put("x", resource, headers={name: header}, content_type="text/plain", **params)
+        assert answer.status_code == (204 if allowed else 412), (name, header)

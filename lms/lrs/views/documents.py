@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from lms.lrs import documents
@@ -19,6 +20,7 @@ from lms.lrs.permissions import check_document, need
 from lms.lrs.validation import agent_identifier, parse
 
 Kind = Document.Kind
+LONGEST_TYPE = 255  # characters
 PARAMETERS = {
     Kind.STATE: {"activityId", "agent", "registration", "stateId", "since"},
     Kind.ACTIVITY_PROFILE: {"activityId", "profileId", "since"},
@@ -38,7 +40,7 @@ def _place(kind: Kind, asked: Asked, client: Client) -> Place:
     agent = agent_identifier(parameters.agent(asked)) if "agent" in names else None
     registration = parameters.uuid(asked, "registration") if "registration" in names else None
     check_document(client, agent=agent, registration=registration, is_reading=asked.is_reading)
-    return Place(kind, activity, agent, registration)
+    return Place(kind, activity, agent, registration, within=client.registration)
 
 
 def _name(kind: Kind) -> str:
@@ -104,19 +106,23 @@ def _write(
     if "since" in asked.params:
         raise Refused(400, "is not a parameter of this request", "since")
     content_type = asked.headers.get("content-type", "")
-    if any(letter < " " or letter > "~" for letter in content_type):
+    if len(content_type) > LONGEST_TYPE or any(letter < " " or letter > "~" for letter in content_type):
         raise Refused(400, "must be a media type", "Content-Type")
     if documents.is_json(content_type):
         parse(asked.body)
-    write(
-        place,
-        parameters.text(asked, _name(kind)),
-        content=asked.body,
-        content_type=content_type or "application/octet-stream",
-        precondition=precondition,
-        by=client.authority,
-        at=at,
-    )
+    try:
+        write(
+            place,
+            parameters.text(asked, _name(kind)),
+            content=asked.body,
+            content_type=content_type or "application/octet-stream",
+            precondition=precondition,
+            by=client.authority,
+            at=at,
+        )
+    except documents.TooLong:
+        limit = settings.LRS_MAX_BODY_BYTES
+        raise Refused(413, f"must not make the document longer than {limit} bytes", "body") from None
 
 
 def _as_it_was(asked: Asked, known: Document | None) -> None:
