@@ -16,6 +16,7 @@ from lms.lrs.models import Document, Related, Statement
 from tests import databases, server
 from tests.factories.lrs import statement, voiding
 from tests.lrs.clients import Xapi, said
+from tests.lrs.storm import storm
 
 AT_ONCE = 50
 WORKERS = 3
@@ -70,6 +71,16 @@ def test_clients_at_once(site):
     one_winner_for_a_document(site)
     voids_and_targets_that_cross(site)
     pages_while_others_write(site)
+    eight_writers_and_four_readers(site)
+
+
+def eight_writers_and_four_readers(site):
+    """Every filter stays exact, and who follows the store misses nothing. The client reads its own alone."""
+    address, _ = site
+    alone = Xapi("statements/write", "statements/read/mine", "void")
+    seen = storm(address, alone.authorization, writers=8, readers=4, requests=8)
+    assert seen.wrong == []
+    assert seen.statuses.keys() == {200, 409}
 
 
 def same_id_with_one_content(site):
