@@ -33,9 +33,9 @@ def search(asked: Asked, client: Client) -> HttpResponseBase:
     parameters.only(asked, FILTERS)
     now = consistency()
     query = replace(_query(asked), authority=mine, actor=client.learner or None, after=after)
-    if query.ascending and now.writing_since is not None:
+    if query.ascending and now.ordered_until is not None:
         # A client that follows the store must not be led past a statement that is being written.
-        query = replace(query, before=seq_at(now.writing_since))
+        query = replace(query, before=seq_at(now.ordered_until))
     limit = min(parameters.whole(asked, "limit") or PAGE, LONGEST_PAGE)
     format = parameters.one_of(asked, "format", FORMATS, "exact")
     with_attachments = parameters.boolean(asked, "attachments")
