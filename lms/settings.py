@@ -284,7 +284,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 240
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "lms.outbox.tasks.sweep", "schedule": 30.0}}
+# A sweep that no worker took in time is the next one's to do: they must not pile up while workers are away.
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "lms.outbox.tasks.sweep", "schedule": 30.0, "options": {"expires": 30.0}}
+}
 
 # The record store: what one request may hold, and which sites' scripts may talk to it from a browser.
 LRS_MAX_BODY_BYTES = env.int("LRS_MAX_BODY_BYTES", default=2**20)

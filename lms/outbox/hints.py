@@ -3,10 +3,13 @@
 import logging
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 
 from celery import Celery
 from django.conf import settings
+
+from lms.outbox.waiting import begun, is_first
 
 logger = logging.getLogger(__name__)
 
@@ -19,16 +22,19 @@ _quiet_until = 0.0
 
 
 def wake() -> None:
-    """Say that rows wait. Called on commit by publish(); never raises, whatever the broker does."""
+    """Say that rows wait. Called on commit by publish(); never raises, whatever broker and cache do."""
     global _quiet_until
     if settings.OUTBOX_RUNNER == "thread":
         waiting.set()
         following.set()
     elif settings.OUTBOX_RUNNER == "celery" and time.monotonic() >= _quiet_until:
         try:
-            _sender().send_task("lms.outbox.tasks.drain", ignore_result=True)
+            if is_first("drain"):
+                _sender().send_task("lms.outbox.tasks.drain", ignore_result=True)
         except Exception:
             _quiet_until = time.monotonic() + QUIET_SECONDS
+            with suppress(Exception):
+                begun("drain")  # nothing waits there
             logger.warning("The broker took no hint; the sweep will find the rows.", exc_info=True)
 
 

@@ -7,6 +7,7 @@ import pytest
 from lms import outbox
 from lms.outbox import actions, hints, tasks, thread, topics
 from lms.outbox.following import follow_all
+from tests.outbox.test_tasks import EARLIER
 
 
 def test_each_is_called_and_the_most_impatient_says_when_to_come_back():
@@ -41,14 +42,32 @@ def test_a_name_is_taken_once():
 def test_a_sweep_of_celery_sends_them_a_task_of_their_own(monkeypatch):
     sent = []
     monkeypatch.setattr(tasks.follow, "delay", lambda: sent.append("now"))
-    monkeypatch.setattr(tasks.follow, "apply_async", lambda countdown: sent.append(countdown))
+    monkeypatch.setattr(tasks.follow, "apply_async", lambda args, countdown: sent.append(countdown))
     tasks.sweep()
     assert sent == []  # nobody follows
     outbox.follow("forwarding", handler=lambda: 3.0)
     tasks.sweep()
     assert sent == ["now"]
     tasks.follow()
-    assert sent == ["now", 3.0]
+    assert sent == ["now", 4]
+
+
+@pytest.mark.django_db
+def test_rounds_that_want_to_go_on_do_not_multiply(monkeypatch):
+    """Each hint would begin a row of rounds of its own, and with writers at work none of them would end."""
+    sent = []
+    monkeypatch.setattr(tasks.follow, "apply_async", lambda args, countdown: sent.append(args))
+    outbox.subscribe("post.changed", name="skills", handler=print)
+    outbox.follow("forwarding", handler=lambda: 1.0)
+    for _ in range(5):
+        outbox.publish("post.changed", key="amara", at=EARLIER)
+        tasks.drain()
+    assert sent == [[0]]
+    for _ in range(5):
+        tasks.follow(0)
+    assert sent == [[0], [1]]
+    tasks.follow(1)  # the one that waited begins: the next may wait
+    assert sent == [[0], [1], [1]]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

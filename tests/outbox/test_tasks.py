@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from lms import outbox
-from lms.outbox import tasks
+from lms.outbox import hints, tasks
 from lms.outbox.models import OutboxRow
 from tests.factories.lrs import NOON
 
@@ -88,3 +88,35 @@ def test_a_long_backlog_is_several_tasks(monkeypatch):
         outbox.publish("post.changed", key=f"person-{n}", at=EARLIER)
     assert (tasks.drain(), sent) == (2, ["drain"])
     assert (tasks.drain(), sent) == (1, ["drain"])
+
+
+@pytest.mark.django_db
+def test_hints_do_not_pile_up_while_no_worker_takes_them(settings, monkeypatch):
+    sent = []
+
+    class Broker:
+        def send_task(self, name, **options):
+            sent.append(name)
+
+    settings.OUTBOX_RUNNER = "celery"
+    monkeypatch.setattr(hints, "_sender", Broker)
+    for _ in range(5):
+        outbox.wake()
+    assert sent == ["lms.outbox.tasks.drain"]
+    heard = []
+    # It commits while the drain is at work: too late for that one, so it is asked for anew.
+    outbox.subscribe("post.changed", name="skills", handler=lambda delivery: heard.append(outbox.wake()))
+    outbox.publish("post.changed", key="amara", at=EARLIER)
+    tasks.drain()
+    assert (len(heard), len(sent)) == (1, 2)
+
+
+def test_a_worker_loses_nothing_that_it_took_and_sweeps_do_not_pile_up():
+    from lms.celery import app
+
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    assert app.conf.broker_transport_options["visibility_timeout"] > app.conf.task_time_limit
+    sweep = app.conf.beat_schedule["sweep"]
+    assert sweep["schedule"] <= 30
+    assert sweep["options"]["expires"] <= 60
