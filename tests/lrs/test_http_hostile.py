@@ -5,6 +5,7 @@ the server (security guide, rows 63 to 65, 76 and 77).
 import json
 import time
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -175,6 +176,29 @@ def test_a_document_may_be_named_and_filled_with_anything_but_nul():
             204,
             400,
         }
+
+
+def crowd(size):
+    return {"objectType": "Group", "member": [{"mbox": f"mailto:m{n}@example.org"} for n in range(size)]}
+
+
+def reference(uuid, **more):
+    return said(object={"objectType": "StatementRef", "id": uuid}, **more)
+
+
+def test_short_statements_cannot_make_the_store_copy_without_bound():
+    xapi = Xapi()
+    [many] = xapi.send(said(actor=crowd(500)))
+    assert xapi.post([reference(many)] * 40).status_code == 200
+    answer = xapi.post([reference(many)] * 60)
+    assert answer.status_code == 400, answer.content
+    # Nor by coming later than those that target it; but what names few is taken, however many wait for it.
+    awaited, plain = str(uuid4()), str(uuid4())
+    xapi.send(*[reference(awaited)] * 60, *[reference(plain)] * 60)
+    assert xapi.put(said(actor=crowd(500)), statementId=awaited).status_code == 400
+    assert xapi.put(said(actor=crowd(45)), statementId=awaited).status_code == 204
+    assert xapi.put(said(), statementId=plain).status_code == 204
+    assert len(xapi.found(agent={"mbox": "mailto:m44@example.org"}, limit="500")) == 1 + 40 + 1 + 60
 
 
 anything = st.recursive(

@@ -5,26 +5,37 @@ transaction, where neither sees the other. For the last case a row in the outbox
 and once when any transaction of that moment has ended.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from lms import outbox
 from lms.lrs.models import Reference, Statement, Targeted, TargetedRelated
 from lms.lrs.store.receiving import Arrived
+from lms.lrs.validation import Invalid
 
 REFERRED = "statement.referred"
 LONGEST_CHAIN = (
     16  # statements that target statements that target …: what stands further off is not looked at
 )
+# Keys that are copied for one batch. Without a bound, a few hundred short statements that target one that
+# names thousands of people would have the store write millions of rows.
+MOST_COPIED = 50_000
+FEW = 100  # keys of a statement that is never refused, however many wait for it
 SECOND_LOOK = timedelta(minutes=2)  # longer than a transaction may stay open
 
 
-def link(referring: list[tuple[int, Arrived]], awaited: Iterable[UUID], *, at: datetime) -> None:
-    """Note new statements (with their seq) that target others, and those that others were waiting for."""
+def link(
+    referring: list[tuple[int, Arrived]], awaited: Iterable[UUID], *, at: datetime, bounded: bool = True
+) -> None:
+    """Note new statements (with their seq) that target others, and those that others were waiting for.
+
+    Raises Invalid where this would copy more than MOST_COPIED keys, unless it is not `bounded`.
+    """
     made = [Reference(seq=seq, uuid=one.id, target=one.target) for seq, one in referring if one.target]
     Reference.objects.bulk_create(sorted(made, key=lambda row: row.uuid), ignore_conflicts=True)
-    found = extend([*(row.uuid for row in made), *awaited])
+    new = {row.seq for row in made} if bounded else None
+    found = extend([*(row.uuid for row in made), *awaited], new=new)
     missing = [row for row in made if row.target not in found]
     rows = [(str(row.uuid), {"statement": str(row.uuid)}) for row in missing]
     outbox.publish_many(REFERRED, rows, at=at)
@@ -39,8 +50,11 @@ def look_again(referring: UUID) -> UUID | None:
     return row.target
 
 
-def extend(ids: list[UUID]) -> set[UUID]:
-    """Write what these, and all that target them, are found under. Returns the targets that are stored."""
+def extend(ids: list[UUID], *, new: Collection[int] | None = None) -> set[UUID]:
+    """Write what these, and all that target them, are found under. Returns the targets that are stored.
+
+    With `new`, the seqs of what is being stored, raises Invalid where that is too much.
+    """
     edges = {row.uuid: row for row in Reference.objects.filter(uuid__in=ids)}
     level = set(ids)
     for _ in range(LONGEST_CHAIN):  # upwards: who targets them
@@ -60,8 +74,19 @@ def extend(ids: list[UUID]) -> set[UUID]:
         level = {row.target for row in fresh.values()} - edges.keys()
     pairs = {(row.seq, target) for row in reached for target in _chain(row, edges)}
     stored = {row.uuid: row for row in Statement.objects.filter(uuid__in={target for _, target in pairs})}
-    _write(sorted(pair for pair in pairs if pair[1] in stored), stored)
+    pairs = {pair for pair in pairs if pair[1] in stored}
+    if new is not None:
+        _refuse_too_much([stored[target].related for seq, target in pairs if seq in new])
+        _refuse_too_much([stored[target].related for seq, target in pairs if seq not in new], few=FEW)
+    _write(sorted(pairs), stored)
     return set(stored)
+
+
+def _refuse_too_much(copied: list[list[int]], *, few: int = 0) -> None:
+    if sum(len(keys) for keys in copied if len(keys) > few) > MOST_COPIED:
+        raise Invalid(
+            "object", "too many statements target one another that name too many agents and activities"
+        )
 
 
 def _chain(row: Reference, edges: dict[UUID, Reference]) -> list[UUID]:

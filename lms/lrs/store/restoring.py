@@ -65,7 +65,7 @@ def restore(rows: Sequence[Restored], *, at: datetime) -> int:
     awaited = [uuid for uuid, (_, is_awaited) in kept.items() if is_awaited]
     voided = _void([one for _, one in referring])
     if referring or awaited:
-        references.link(referring, awaited, at=at)
+        references.link(referring, awaited, at=at, bounded=False)
     Attached.objects.bulk_create(
         [Attached(statement=row.arrived.id, sha2=sha2) for row in new for sha2 in sorted(row.attachments)],
         ignore_conflicts=True,
