@@ -165,7 +165,7 @@ def test_a_batch_that_is_too_large_is_halved_until_it_is_taken(other):
     assert there.failures == 0
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 408, 429, 500, 502, 503, 301, 302, 307, 308, 201])
+@pytest.mark.parametrize("status", [401, 404, 408, 429, 500, 502, 503, 301, 302, 307, 308, 201])
 def test_what_is_not_about_a_statement_moves_nothing(other, status):
     ids = said(3)
     other.fails = lambda asked: (status, {"Location": f"{other.address}/elsewhere"}, "not now")
@@ -182,6 +182,48 @@ def test_what_is_not_about_a_statement_moves_nothing(other, status):
     there = work(there)
     assert list(other.kept) == ids
     assert (there.failures, there.retry_at) == (0, None)
+
+
+def test_a_credential_that_may_not_send_holds_all_and_sets_nothing_aside(other):
+    ids = said(60)
+    other.fails = lambda asked: (403, {}, "statements/write is missing")
+    there = work(forwarder_to(other))
+    assert (there.position, there.failures) == (-1, 1)
+    assert there.last_error == "403: statements/write is missing"
+    assert len(other.asked) < 30
+    assert not letters()
+    other.fails = lambda asked: None
+    there = work(there)
+    assert list(other.kept) == ids
+    assert (there.failures, there.sent) == (0, 60)
+
+
+def test_one_that_may_not_be_sent_holds_no_other(other):
+    """The credential there lacks the right to void: what it may send goes on, in order, each counted once."""
+    ids = said(60)
+    other.poison = {ids[3]: 403, ids[4]: 403}
+    there = work(forwarder_to(other))
+    assert set(other.kept) == set(ids) - set(other.poison)
+    assert letters() == {ids[3]: 403, ids[4]: 403}
+    assert (there.failures, there.sent) == (0, 58)
+    # Sent again in vain, it holds nothing up either.
+    more = said(2)
+    assert actions.replay(forwarder=there, by=None, at=NOON) == 2
+    there = work(there)
+    assert letters() == {ids[3]: 403, ids[4]: 403}
+    assert more[1] in other.kept
+    assert (there.failures, there.sent) == (0, 60)
+
+
+def test_the_newest_that_may_not_be_sent_waits_until_another_is_taken(other):
+    ids = said(2)
+    other.poison = {ids[1]: 403}
+    there = work(forwarder_to(other))
+    assert (there.failures, letters()) == (1, {})
+    ids += said(1)
+    there = work(there)
+    assert list(other.kept) == [ids[0], ids[2]]
+    assert (there.failures, letters()) == (0, {ids[1]: 403})
 
 
 def test_it_waits_as_long_as_it_is_asked_to(other):

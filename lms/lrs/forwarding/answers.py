@@ -16,6 +16,7 @@ class Verdict(Enum):
 
     TAKEN = "taken"
     REFUSED = "refused"  # something in it can never be taken: 400, 409, 422
+    FORBIDDEN = "forbidden"  # 403: the credential, or one statement; the next ones tell
     TOO_LARGE = "too large"  # 413: the same in smaller portions
     WAIT = "wait"  # nothing about the statements: the credential, the network, the other side's troubles
 
@@ -34,6 +35,8 @@ def verdict_of(status: int) -> Verdict:
         return Verdict.TAKEN
     if status in (400, 409, 422):
         return Verdict.REFUSED
+    if status == 403:
+        return Verdict.FORBIDDEN
     return Verdict.TOO_LARGE if status == 413 else Verdict.WAIT
 
 

@@ -38,14 +38,14 @@ def filter_of(forwarder: Forwarder) -> Filter:
     return Filter(tuple(forwarder.verbs), tuple(forwarder.activities), tuple(forwarder.actors))
 
 
-def next_batch(forwarder: Forwarder, *, before: int, limit: int) -> Batch | None:
-    """The next statements to send, oldest first; None where there is nothing between position and `before`.
+def next_batch(forwarder: Forwarder, *, after: int, before: int, limit: int) -> Batch | None:
+    """The next statements to send, oldest first; None where there is nothing between `after` and `before`.
 
     One without rows means: read on from its `until`, nothing there is wanted.
     """
     rows = [
         Found(*row)
-        for row in Statement.objects.filter(seq__gt=forwarder.position, seq__lt=before)
+        for row in Statement.objects.filter(seq__gt=after, seq__lt=before)
         .order_by("seq")
         .values_list(*_COLUMNS)[:ROWS_A_LOOK]
     ]

@@ -35,6 +35,7 @@ class LeaseLost(Exception):
 LEASE = timedelta(seconds=60)
 RENEWED = 15.0  # seconds after which a request that is still going out renews it
 SECONDS_A_ROUND = 60.0  # well inside the time limit of a task
+OTHERS_TRIED = 20  # statements after one that is forbidden, until one of them is taken
 NOT_YET_COMPLETE = 1.0  # seconds until what was just stored may be read
 _COLUMNS = ("seq", "uuid", "stored", "happened", "body", "authority", "version")
 _random = random.Random()  # noqa: S311 (spreads waits, guards nothing)
@@ -112,7 +113,8 @@ _GO_ON = -1.0  # what a step returns when the next one of its kind may follow at
 def _send_next(forwarder: Forwarder) -> float | None:
     before = complete_before()
     singly = forwarder.position < forwarder.singly_until
-    batch = next_batch(forwarder, before=before, limit=1 if singly else forwarder.batch_limit)
+    limit = 1 if singly else forwarder.batch_limit
+    batch = next_batch(forwarder, after=forwarder.position, before=before, limit=limit)
     if batch is None:
         waits = Statement.objects.filter(seq__gt=forwarder.position, seq__gte=before).exists()
         return NOT_YET_COMPLETE if waits else None
@@ -124,12 +126,32 @@ def _send_next(forwarder: Forwarder) -> float | None:
     if answer.verdict is Verdict.WAIT:
         return _note_failure(forwarder, answer)
     if len(batch) == 1:
+        if answer.verdict is Verdict.FORBIDDEN and not _takes_others(forwarder, batch, before):
+            return _note_failure(forwarder, answer)
         return _GO_ON if _set_aside(forwarder, batch, answer) else None
     if answer.verdict is Verdict.TOO_LARGE:
         noted = _note(forwarder, batch_limit=max(1, len(batch) // 2))
     else:
         noted = _note(forwarder, singly_until=batch.until)
     return _GO_ON if noted else None
+
+
+def _takes_others(forwarder: Forwarder, batch: Batch, before: int) -> bool:
+    """After a 403: is it only this one that may not be sent, say since it voids? Then one of the next is
+    taken (and is nothing new when its turn comes). Otherwise the credential may not send at all, and what is
+    set aside now would soon be the whole store.
+    """
+    place = batch.until
+    for _ in range(OTHERS_TRIED):
+        other = next_batch(forwarder, after=place, before=before, limit=1)
+        if other is None:
+            return False
+        place = other.until
+        if other:
+            verdict = _sent(forwarder, other).verdict
+            if verdict is not Verdict.FORBIDDEN:
+                return verdict is Verdict.TAKEN
+    return False
 
 
 def _replay_next(forwarder: Forwarder) -> float | None:
