@@ -1,11 +1,14 @@
 """Ada sets up forwarding in the CMS, sees how far it has come, and deals with what was refused."""
 
+import io
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from lms.audit.models import AuditEvent
+from lms.lrs.forwarding import actions, running
 from lms.lrs.models import DeadLetter, Forwarder
 from tests.lrs.admin import RECORDS, ada, facts, rows
 from tests.lrs.forwarding import forwarder_to, other, said, work
@@ -184,6 +187,62 @@ def test_going_back(ada, other):
     assert AuditEvent.objects.filter(action="lrs.forwarder_sent_again").count() == 1
 
 
+def test_deleting_asks_first_says_what_goes_and_leaves_an_event(ada, other):
+    ids = said(2)
+    other.poison = {ids[0]: 400}
+    there = work(forwarder_to(other))
+    address = f"{page_of(there)}delete/"
+    assert address in ada.get(page_of(there)).content.decode()
+    asked = ada.get(address)
+    assert "1 refused statement is set aside" in asked.content.decode()
+    assert Forwarder.objects.exists()
+    assert ada.post(address, {"letters": "1"}, follow=True).redirect_chain[-1][0] == INDEX
+    assert not Forwarder.objects.exists()
+    assert not DeadLetter.objects.exists()
+    [event] = AuditEvent.objects.filter(action="lrs.forwarder_deleted")
+    assert (event.details["dead_letters"], event.details["sent"]) == (1, 1)
+    assert (event.details["name"], event.subject) == ("Archive", f"forwarder:{there.uuid}")
+    assert ada.get(address).status_code == ada.post(address, {"letters": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("agreed", ["0", "", "x", "9" * 40])
+def test_who_agreed_to_another_number_is_asked_again(ada, other, agreed):
+    [id] = said(1)
+    other.poison = {id: 400}
+    there = work(forwarder_to(other))
+    answer = ada.post(f"{page_of(there)}delete/", {"letters": agreed})
+    assert answer.status_code == 409
+    assert "has changed since you were asked" in answer.content.decode()
+    assert DeadLetter.objects.exists()
+
+
+def test_who_is_at_work_stops_when_it_is_deleted(other, monkeypatch):
+    said(2)
+    there = forwarder_to(other)
+    send = running.send
+
+    def deleted_meanwhile(*asked, **more):
+        answer = send(*asked, **more)
+        actions.delete(forwarder=there, letters=0, by=None, at=timezone.now())
+        return answer
+
+    monkeypatch.setattr(running, "send", deleted_meanwhile)
+    assert running.run() is None
+    assert len(other.kept) == 2
+    assert not Forwarder.objects.exists()
+
+
+def test_the_command_says_what_goes_and_deletes_when_told():
+    settings_of = {"name": "Archive", "endpoint": "https://lrs.example.org/xapi", "username": "w"}
+    Forwarder.objects.create(**settings_of, secret="", created_at=timezone.now())
+    out = io.StringIO()
+    call_command("forwarding", "delete", "Archive", stdout=out)
+    assert "0 statements set aside go with it" in out.getvalue()
+    assert Forwarder.objects.exists()
+    call_command("forwarding", "delete", "Archive", "--yes", stdout=out)
+    assert not Forwarder.objects.exists()
+
+
 @pytest.mark.parametrize("action", ["pause", "resume", "retry", "replay", "again"])
 def test_a_button_is_a_post(ada, other, action):
     there = forwarder_to(other)
@@ -192,7 +251,7 @@ def test_a_button_is_a_post(ada, other, action):
 
 
 def test_another_word_is_no_button(ada, other):
-    assert ada.post(f"{page_of(forwarder_to(other))}delete/").status_code == 404
+    assert ada.post(f"{page_of(forwarder_to(other))}explode/").status_code == 404
 
 
 def test_the_number_of_queries_stays_however_many_there_are(ada, other, django_assert_max_num_queries):

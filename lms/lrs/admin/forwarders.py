@@ -140,6 +140,34 @@ class ChangeForwarderView(ForwarderPage):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
+class DeleteForwarderView(ForwarderPage):
+    """Asks first, and says what goes with it."""
+
+    template_name = "lrs/forwarder_delete.html"
+    page_title = "Delete"
+    header_icon = "warning"
+
+    def get_page_subtitle(self) -> str:
+        return self.forwarder.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        [shown] = progress(Forwarder.objects.filter(pk=self.forwarder.pk))
+        return super().get_context_data(progress=shown, forwarder=shown.forwarder, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        one, agreed = self.forwarder, request.POST.get("letters", "")
+        letters = int(agreed) if agreed.isdecimal() and len(agreed) < 10 else -1
+        try:
+            with transaction.atomic(durable=True):
+                actions.delete(forwarder=one, letters=letters, by=self.by, at=timezone.now())
+        except Forwarder.DoesNotExist:
+            raise Http404 from None
+        except actions.LettersChanged:
+            return self.render_to_response(self.get_context_data(has_changed=True), status=409)
+        messages.success(request, f"Deleted: {one.name}. Nothing is sent there any more.")
+        return HttpResponseRedirect(reverse(INDEX))
+
+
 class ForwarderActionView(ForwarderPage):
     """The buttons of the page of one: each a POST, each with an action of its own."""
 

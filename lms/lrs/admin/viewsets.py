@@ -61,6 +61,7 @@ class ForwarderViewSet(RecordsViewSet):
             path("new/", forwarders.NewForwarderView.as_view(), name="add"),
             path("<uuid:uuid>/", forwarders.ForwarderView.as_view(), name="one"),
             path("<uuid:uuid>/change/", forwarders.ChangeForwarderView.as_view(), name="change"),
+            path("<uuid:uuid>/delete/", forwarders.DeleteForwarderView.as_view(), name="delete"),
             path("<uuid:uuid>/<slug:action>/", forwarders.ForwarderActionView.as_view(), name="act"),
         ]
 

@@ -103,6 +103,25 @@ def resume(*, forwarder: Forwarder, by: UUID | None, at: datetime) -> bool:
     return True
 
 
+class LettersChanged(Exception):
+    """More or fewer statements are set aside than was said before."""
+
+
+def delete(*, forwarder: Forwarder, letters: int, by: UUID | None, at: datetime) -> None:
+    """Stop for good, after the request that is under way, and forget its place, its key and the `letters`
+    statements that are set aside. What was sent stays there. Raises LettersChanged where it was another
+    number that was agreed to.
+    """
+    with transaction.atomic():
+        # Whoever is at work writes its notes under this lock too, and then finds that it is gone.
+        kept = Forwarder.objects.select_for_update().get(pk=forwarder.pk)
+        if kept.dead_letters.count() != letters:
+            raise LettersChanged
+        details = {"name": kept.name, "endpoint": kept.endpoint, "sent": kept.sent, "position": kept.position}
+        _note(kept, "lrs.forwarder_deleted", {**details, "dead_letters": letters}, by, at)
+        kept.delete()
+
+
 def retry_now(*, forwarder: Forwarder) -> None:
     """Do not wait any longer after a failure."""
     Forwarder.objects.filter(pk=forwarder.pk).update(retry_at=None)

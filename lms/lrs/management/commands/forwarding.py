@@ -12,7 +12,7 @@ from lms.lrs.models import Forwarder
 
 
 class Command(BaseCommand):
-    help = "Show how far forwarding to other record stores has come; send now, pause, resume, replay."
+    help = "Show how far forwarding to other record stores has come; send now, pause, resume, replay, delete."
 
     def add_arguments(self, parser: CommandParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
@@ -21,6 +21,9 @@ class Command(BaseCommand):
         run.add_argument("name", nargs="?", help="only this one")
         for name, says in (("pause", "stop it"), ("resume", "let it go on")):
             commands.add_parser(name, help=says).add_argument("name")
+        delete = commands.add_parser("delete", help="stop it for good; without --yes, say what goes with it")
+        delete.add_argument("name")
+        delete.add_argument("--yes", action="store_true", help="do it")
         letters = commands.add_parser("dead-letters", help="what was refused; with --replay, send it again")
         letters.add_argument("name")
         letters.add_argument(
@@ -56,6 +59,19 @@ class Command(BaseCommand):
     def resume(self, options: dict[str, Any]) -> None:
         done = actions.resume(forwarder=self._named(options["name"]), by=None, at=timezone.now())
         self.stdout.write("It goes on." if done else "It was not paused.")
+
+    def delete(self, options: dict[str, Any]) -> None:
+        forwarder = self._named(options["name"])
+        letters = forwarder.dead_letters.count()
+        self.stdout.write(f"{letters} statements set aside go with it; what was sent stays there.")
+        if not options["yes"]:
+            self.stdout.write("Nothing was deleted: say --yes.")
+            return
+        try:
+            actions.delete(forwarder=forwarder, letters=letters, by=None, at=timezone.now())
+        except actions.LettersChanged:
+            raise CommandError("Nothing was deleted: another one was set aside just now.") from None
+        self.stdout.write("Deleted.")
 
     def dead_letters(self, options: dict[str, Any]) -> None:
         forwarder = self._named(options["name"])
