@@ -6,6 +6,7 @@ that leads nowhere, unless it is asked that they go too.
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
@@ -95,10 +96,25 @@ def _agents(account_name: str, addresses: Collection[str]) -> set[str]:
     """Every identifier of theirs that this store can know, as agent_identifier makes them."""
     agents = {_account(account_name)}
     for address in addresses:
-        mailbox = f"mailto:{address}"
-        agents.add(mailbox)
-        agents.add(f"sha1:{hashlib.sha1(mailbox.encode(), usedforsecurity=False).hexdigest()}")
+        for spelled in _spellings(address):
+            mailbox = f"mailto:{spelled}"
+            agents.add(mailbox)
+            agents.add(f"sha1:{hashlib.sha1(mailbox.encode(), usedforsecurity=False).hexdigest()}")
     return agents
+
+
+def _spellings(address: str) -> set[str]:
+    """The ways in which people and systems write capitals in an address. To the store each is another agent,
+    found by a key of its own, so they have to be asked for one by one.
+    """
+    local, _, domain = address.lower().rpartition("@")
+    locals_ = {local, local.upper(), local.capitalize(), _capitals(local)}
+    domains = {domain, domain.upper(), domain.capitalize(), _capitals(domain)}
+    return {address, *(f"{one}@{other}" for one in locals_ for other in domains)}
+
+
+def _capitals(text: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), text)
 
 
 def _keys(agents: Collection[str]) -> list[int]:
@@ -129,4 +145,5 @@ def _credentials(account_name: str, agents: Collection[str]) -> Iterator[Credent
 
 def _spells_out(body: str, person: Person) -> bool:
     text = body if "\\u" not in body else json.dumps(json.loads(body), ensure_ascii=False)
-    return any(word in text for word in (*person.names, *person.addresses))
+    text = text.casefold()
+    return any(word.casefold() in text for word in (*person.names, *person.addresses))
