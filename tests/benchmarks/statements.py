@@ -26,9 +26,10 @@ class _Made:
         self.chance = chance
         world = random.Random(1)
         self.people = [_uuid(world).replace("-", "") for _ in range(300)]
-        kinds = ["answer", "cmi5", "video", "quiz", "meeting", "course"]
+        kinds = {"answer": 60, "cmi5": 60, "video": 60, "quiz": 60, "meeting": 45, "course": 15}
         self.activities = {
-            kind: [f"{HOME}/xapi/activities/{kind}/{_uuid(world)}" for _ in range(50)] for kind in kinds
+            kind: [f"{HOME}/xapi/activities/{kind}/{_uuid(world)}" for _ in range(count)]
+            for kind, count in kinds.items()
         }
 
     def _uuid(self) -> str:

@@ -11,19 +11,19 @@ from django.utils import timezone
 from lms import outbox
 from lms.lrs import vocabulary
 from lms.lrs.models import Statement, Targeted
-from lms.lrs.store import ways
+from lms.lrs.store.ways import walked
 from tests.lrs.clients import Xapi, said
 from tests.lrs.specified import AGENTS, FILTERS, REGISTRATIONS, drawn, meets
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("steps", [ways.STEPS, 15, 1])
+@pytest.mark.parametrize("steps", [walked.STEPS, 15, 1])
 def test_all_combinations_of_filters_find_what_the_specification_says(steps, monkeypatch):
     """Also where what is found lies further off than a walk goes."""
-    monkeypatch.setattr(ways, "STEPS", steps)
+    monkeypatch.setattr(walked, "STEPS", steps)
     chance, xapi = random.Random(7), Xapi()
-    statements = {str(uuid4()): drawn(chance) for _ in range(120)}
+    statements = {str(uuid4()): drawn(chance) for _ in range(250)}
     xapi.send(*({**made, "id": uuid} for uuid, made in statements.items()))
     tried = 0
     for count in range(4):

@@ -1,8 +1,7 @@
 """Finding statements by the filters of the specification (communication 2.1.3), newest or oldest first.
 
-One query a page: the ways into the tables (store/ways) each give the first seqs along one index, and the
-first of their union are read. Where a plan fits any values PostgreSQL keeps it; what several conditions ask
-together, and no agent or registration leads, is planned each time.
+The ways into the tables (store/ways) each give the first seqs along one index, and the first of their union
+are read, in one query. Where a plan fits any values PostgreSQL keeps it; the rest is planned each time.
 """
 
 import json
@@ -93,16 +92,16 @@ def _page(query: Query, limit: int) -> list[Found]:
     if all(arm.conditions <= 1 for arm in arms):
         return _read(arms, query, length, is_kept=True)
     walks = ways.walks(query) if connection.vendor == "postgresql" else None
-    if walks is not None:
-        page = _read(walks, query, length, is_kept=True)
-        if len(page) == length or not any(isinstance(way, ways.Walk) and _is_cut(way) for way in walks):
-            return page
-    return _read(arms, query, length, is_kept=False)
-
-
-def _is_cut(walk: ways.Walk) -> bool:
-    """Did it end before it had seen all entries?"""
-    return bool(prepared.fetch(*walk.beyond()))
+    if walks is None:
+        return _read(arms, query, length, is_kept=False)
+    leads, others = walks
+    if not leads:
+        return _read(others, query, length, is_kept=True)
+    for walk in leads:
+        page = _read([walk, *others], query, length, is_kept=True)
+        if not walk.is_cut(page[-1].seq if len(page) == length else None):
+            break
+    return page
 
 
 def _read(found: Sequence[ways.Way], query: Query, length: int, *, is_kept: bool) -> list[Found]:
