@@ -296,6 +296,8 @@ LRS_MAX_ATTACHMENTS = env.int("LRS_MAX_ATTACHMENTS", default=20)
 LRS_MAX_ATTACHMENT_BYTES = env.int("LRS_MAX_ATTACHMENT_BYTES", default=10 * 2**20)
 LRS_MAX_MULTIPART_BYTES = env.int("LRS_MAX_MULTIPART_BYTES", default=48 * 2**20)
 LRS_CORS_ORIGINS = env.list("LRS_CORS_ORIGINS", default=[])
+# How long statements are kept, such as 7y, 18m or 90d. Without it, for ever.
+LRS_RETENTION = env.str("LRS_RETENTION", default="")
 # Where statements may be forwarded to: names of servers, * for any public one, networks such as 10.2.0.0/16.
 LRS_FORWARD_TO = env.list("LRS_FORWARD_TO", default=[] if IS_SERVER else ["*"])
 

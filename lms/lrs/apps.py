@@ -24,13 +24,30 @@ class LrsConfig(AppConfig):
         from lms import outbox
         from lms.lrs import store, vocabulary
         from lms.lrs.forwarding import running
-        from lms.lrs.store import erasing, following
+        from lms.lrs.store import erasing, following, rebuilding, retiring
 
         vocabulary.use_base(store.base_iri)
         following.subscribe()
         erasing.subscribe()
+        rebuilding.register()
+        retiring.subscribe()
         outbox.follow("lrs.forwarding", handler=running.run)
         checks.register(check_foundation, checks.Tags.database)
+        checks.register(check_retention)
+
+
+def check_retention(**kwargs: Any) -> list[checks.CheckMessage]:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from lms.lrs.store.retention import moment_before
+
+    try:
+        if settings.LRS_RETENTION:
+            moment_before(timezone.now(), settings.LRS_RETENTION)
+    except ValueError as error:
+        return [checks.Error(f"LRS_RETENTION: {error}", id="lrs.E002")]
+    return []
 
 
 def check_foundation(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:

@@ -5,7 +5,7 @@ seen, and only a definition that is new to it leaves a row in the outbox.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -90,32 +90,43 @@ def composed(parts: Parts) -> dict[str, Any] | None:
 
 def take_over(statements: Collection[UUID]) -> None:
     """Take over what these statements define, under the locks of the activities' rows, taken in one order."""
-    rows = Statement.objects.filter(uuid__in=statements).values_list("seq", "body")
+    fold_in(Statement.objects.filter(uuid__in=statements).values_list("seq", "body"))
+
+
+def defined_in(rows: Iterable[tuple[int, str]]) -> dict[int, tuple[str, int, Parts]]:
+    """What statements (seq, body) define: by key the IRI, the newest seq that says so, and the parts."""
     found: dict[int, tuple[str, int, Parts]] = {}
     for seq, body in rows:
         for iri, definition in definitions(json.loads(body)):
             key = key_of(ACTIVITY, iri)
             _, newest, parts = found.get(key, (iri, 0, {}))
             found[key] = iri, max(newest, seq), merged(parts, parts_of(definition, seq))
+    return found
+
+
+def fold_in(rows: Iterable[tuple[int, str]]) -> None:
+    """Merge what these statements (seq, body) define into what is known."""
+    found = defined_in(rows)
     known = list(Definition.objects.select_for_update().filter(key__in=found).order_by("key"))
     for row in known:
         _, newest, parts = found.pop(row.key)
         before = json.loads(row.parts)
         made = merged(before, parts)
         if made != before:
-            row.parts, row.seq = _written(made), max(row.seq, newest)
+            row.parts, row.seq = written(made), max(row.seq, newest)
             row.save()
     # Where another drain makes the same row at this moment, this one is tried again by the outbox.
     Definition.objects.bulk_create(
         [
-            Definition(key=key, iri=iri, parts=_written(parts), seq=newest)
+            Definition(key=key, iri=iri, parts=written(parts), seq=newest)
             for key, (iri, newest, parts) in sorted(found.items())
         ]
     )
 
 
-def _written(parts: Parts) -> str:
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+def written(parts: Parts) -> str:
+    """In one order, so that any order of arrival makes the same text."""
+    return json.dumps(dict(sorted(parts.items())), ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(iris: Collection[str]) -> dict[str, Parts]:
@@ -145,6 +156,9 @@ def definition_of(iri: str) -> dict[str, Any] | None:
 def _who_may_define(authorities: set[int | None]) -> set[int | None]:
     """Of these: this installation, and the clients that have been given the right."""
     clients = Credential.objects.filter(authority__in=authorities - {None}, learner="")
-    return {None} | {
-        client.authority_id for client in clients if {Scope.DEFINE, Scope.ALL} & set(client.scopes)
-    }
+    return {None} | {client.authority_id for client in clients if may_define(client)}
+
+
+def may_define(client: Credential) -> bool:
+    """Have its definitions been taken for good? No action changes scopes, so it was so from the first day."""
+    return not client.learner and bool({Scope.DEFINE, Scope.ALL} & set(client.scopes))

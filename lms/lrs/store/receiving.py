@@ -22,14 +22,18 @@ class Arrived:
     @property
     def target(self) -> UUID | None:
         """The statement that it targets: the id of a StatementRef that is its object."""
-        target = self.parsed["object"]
-        return UUID(target["id"]) if target.get("objectType") == "StatementRef" else None
+        return target_of(self.parsed)
 
     def attachments(self) -> list[dict[str, Any]]:
         """What it says of its attachments, and of those of its SubStatement."""
         target = self.parsed["object"]
         inner = target.get("attachments", []) if target.get("objectType") == "SubStatement" else []
         return [*self.parsed.get("attachments", []), *inner]
+
+
+def target_of(statement: dict[str, Any]) -> UUID | None:
+    target = statement["object"]
+    return UUID(target["id"]) if target.get("objectType") == "StatementRef" else None
 
 
 def receive(statements: Sequence[Mapping[str, Any] | str], *, version: str = "1.0.3") -> list[Arrived]:

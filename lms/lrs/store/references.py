@@ -5,7 +5,7 @@ transaction, where neither sees the other. For the last case a row in the outbox
 and once when any transaction of that moment has ended.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -64,21 +64,11 @@ def extend(ids: list[UUID], *, new: Collection[int] | None = None) -> set[UUID]:
         level = set(fresh)
         if not level:
             break
-    level = {row.target for row in edges.values()} - edges.keys()
-    reached = list(edges.values())
-    for _ in range(LONGEST_CHAIN):  # downwards: what they target in turn
-        if not level:
-            break
-        fresh = {row.uuid: row for row in Reference.objects.filter(uuid__in=level)}
-        edges.update(fresh)
-        level = {row.target for row in fresh.values()} - edges.keys()
-    pairs = {(row.seq, target) for row in reached for target in _chain(row, edges)}
-    stored = {row.uuid: row for row in Statement.objects.filter(uuid__in={target for _, target in pairs})}
-    pairs = {pair for pair in pairs if pair[1] in stored}
+    pairs, stored = found_under(list(edges.values()))
     if new is not None:
         _refuse_too_much([stored[target].related for seq, target in pairs if seq in new])
         _refuse_too_much([stored[target].related for seq, target in pairs if seq not in new], few=FEW)
-    _write(sorted(pairs), stored)
+    copied(sorted(pairs), stored)
     return set(stored)
 
 
@@ -89,18 +79,33 @@ def _refuse_too_much(copied: list[list[int]], *, few: int = 0) -> None:
         )
 
 
-def _chain(row: Reference, edges: dict[UUID, Reference]) -> list[UUID]:
+def found_under(rows: Collection[Reference]) -> tuple[set[tuple[int, UUID]], dict[UUID, Statement]]:
+    """Under which stored targets these are found, as (seq, target), and those targets."""
+    edges = {row.uuid: row for row in rows}
+    level = {row.target for row in rows} - edges.keys()
+    for _ in range(LONGEST_CHAIN):  # downwards: what they target in turn
+        if not level:
+            break
+        fresh = {row.uuid: row for row in Reference.objects.filter(uuid__in=level)}
+        edges.update(fresh)
+        level = {row.target for row in fresh.values()} - edges.keys()
+    pairs = {(row.seq, target) for row in rows for target in chain(row, edges)}
+    stored = {row.uuid: row for row in Statement.objects.filter(uuid__in={target for _, target in pairs})}
+    return {pair for pair in pairs if pair[1] in stored}, stored
+
+
+def chain(row: Reference, edges: Mapping[UUID, Reference]) -> list[UUID]:
     """The targets of a statement, nearest first. Two statements may target each other: each stands once."""
-    chain: list[UUID] = []
+    found: list[UUID] = []
     at: Reference | None = row
-    while at is not None and at.target not in chain and len(chain) < LONGEST_CHAIN:
-        chain.append(at.target)
+    while at is not None and at.target not in found and len(found) < LONGEST_CHAIN:
+        found.append(at.target)
         at = edges.get(at.target)
-    return chain
+    return found
 
 
-def _write(pairs: list[tuple[int, UUID]], stored: dict[UUID, Statement]) -> None:
-    """In one order for every writer: two transactions may reach the same pair."""
+def copied(pairs: list[tuple[int, UUID]], stored: Mapping[UUID, Statement]) -> None:
+    """Write these pairs. In one order for every writer: two transactions may reach the same pair."""
     rows = [(seq, stored[target]) for seq, target in pairs]
     Targeted.objects.bulk_create(
         [

@@ -63,7 +63,9 @@ def remove(
     """Remove these statements in one transaction, with one audit event. See `without_voiding` first."""
     removed = Removed()
     with transaction.atomic():
-        rows = dict(Statement.objects.filter(seq__in=seqs).values_list("seq", "uuid"))
+        # Under a lock, so that a rebuild of what follows from them is over, or begins when they are gone.
+        there = Statement.objects.select_for_update().filter(seq__in=seqs).order_by("seq")
+        rows = dict(there.values_list("seq", "uuid"))
         if not rows:
             return removed
         ids = set(rows.values())

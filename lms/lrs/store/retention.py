@@ -3,6 +3,7 @@ client's word, and `seq`, which follows `stored`, is what partitions will go by 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -82,6 +83,27 @@ def kept_since() -> datetime | None:
     were."""
     lifts = append_only.lifts(tables=TABLES, reason=RETENTION)
     return max((datetime.fromisoformat(details["before"]) for details in lifts), default=None)
+
+
+def moment_before(now: datetime, age: str) -> datetime:
+    """The instant that lies so long before now: by the calendar, at midnight. Raises ValueError."""
+    match = re.fullmatch(r"(\d{1,4})([ymd])", age)
+    if match is None or int(match[1]) == 0:
+        raise ValueError(f"{age} is no age: write 7y, 18m or 90d.")
+    count, unit = int(match[1]), match[2]
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if unit == "d":
+        return today - timedelta(days=count)
+    months = today.year * 12 + today.month - 1 - count * (12 if unit == "y" else 1)
+    if months < 12:
+        raise ValueError(f"{age} is longer than there are dates.")
+    year, month = divmod(months, 12)
+    for day in (today.day, 30, 29, 28):  # the last day of a month that is shorter
+        try:
+            return today.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    raise AssertionError
 
 
 def _verb(seq: int) -> str:

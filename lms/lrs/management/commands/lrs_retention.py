@@ -1,7 +1,6 @@
 """Remove statements that are older than they may be."""
 
-import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from tqdm import tqdm
 
 from lms.lrs.models import Statement
 from lms.lrs.store.removing import Removed
-from lms.lrs.store.retention import CAP, SHARE_OF_ONE, counted, remove_due
+from lms.lrs.store.retention import CAP, SHARE_OF_ONE, counted, moment_before, remove_due
 
 
 class Command(BaseCommand):
@@ -39,7 +38,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        before = moment_before(now, options["older_than"])
+        try:
+            before = moment_before(now, options["older_than"])
+        except ValueError as error:
+            raise CommandError(str(error)) from None
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:  # counting is not what a page does
                 cursor.execute("SET statement_timeout = 0")
@@ -103,24 +105,3 @@ class Command(BaseCommand):
         if not get_user_model().objects.filter(uuid=uuid, is_active=True).exists():
             raise CommandError(f"Nobody with an open account has the uuid {named}.")
         return uuid
-
-
-def moment_before(now: datetime, age: str) -> datetime:
-    """The instant that lies so long before now: by the calendar, at midnight. Raises CommandError."""
-    match = re.fullmatch(r"(\d{1,4})([ymd])", age)
-    if match is None or int(match[1]) == 0:
-        raise CommandError(f"{age} is no age: write 7y, 18m or 90d.")
-    count, unit = int(match[1]), match[2]
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if unit == "d":
-        return today - timedelta(days=count)
-    months = today.year * 12 + today.month - 1 - count * (12 if unit == "y" else 1)
-    if months < 12:
-        raise CommandError(f"{age} is longer than there are dates.")
-    year, month = divmod(months, 12)
-    for day in (today.day, 30, 29, 28):  # the last day of a month that is shorter
-        try:
-            return today.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise AssertionError
