@@ -104,9 +104,10 @@ class StatementView(RecordsPage):
         )
 
 
-def _target(said: dict[str, Any]) -> str | None:
+def _target(said: dict[str, Any]) -> UUID | None:
+    """As a UUID: a client may write it in capitals, and addresses have none."""
     target = said["object"]
-    return target["id"] if target.get("objectType") == "StatementRef" else None
+    return UUID(target["id"]) if target.get("objectType") == "StatementRef" else None
 
 
 def _attachments(said: dict[str, Any]) -> list[dict[str, Any]]:
