@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
 from lms.lrs.formats import members
@@ -18,7 +18,7 @@ from lms.lrs.validation import Invalid, parse
 from lms.lrs.validation.facts import ACTIVITY, AGENT
 
 JSON = "application/json"
-TRIES = 5
+TRIES = 50  # where others make and delete the same document all the while, five were too few
 
 
 class TooLong(Exception):
@@ -173,6 +173,6 @@ def _write(
                 document.updated_at, document.updated_by = at, by
                 document.save(force_insert=known is None)
                 return
-        except IntegrityError:
+        except IntegrityError as error:
             if attempt == TRIES - 1:
-                raise
+                raise OperationalError("others make and delete this document all the while") from error

@@ -69,6 +69,7 @@ def test_clients_at_once(site):
     overlapping_batches(site)
     a_batch_with_a_conflict(site)
     one_winner_for_a_document(site)
+    a_document_that_comes_and_goes(site)
     voids_and_targets_that_cross(site)
     pages_while_others_write(site)
     eight_writers_and_four_readers(site)
@@ -135,6 +136,26 @@ def one_winner_for_a_document(site):
     ]
     assert set(all_at_once(merging)) == {204}
     assert len(json.loads(bytes(Document.objects.get(name="race").content))) == 21  # no merge was lost
+
+
+def a_document_that_comes_and_goes(site):
+    """Some make it and others delete it, all at once: each is answered, none by an error."""
+    agent = json.dumps(said()["actor"])
+    place = urlencode({"activityId": "http://x.org/a", "agent": agent})
+    one = f"activities/state?{place}&stateId=comes"
+    calls = [
+        lambda method=method, path=path: ask(site, method, path, "{}" if method in "POST PUT" else "")[0]
+        for method, path in [
+            ("PUT", one),
+            ("DELETE", one),
+            ("POST", one),
+            ("DELETE", f"activities/state?{place}"),
+        ]
+        for _ in range(100)
+    ]
+    random.shuffle(calls)
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(lambda call: call(), calls)) == {204}
 
 
 def voids_and_targets_that_cross(site):
