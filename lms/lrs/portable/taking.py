@@ -13,6 +13,7 @@ from django.db import transaction
 from lms.lrs.documents import Place
 from lms.lrs.models import Attachment, Definition, Document
 from lms.lrs.portable import lines
+from lms.lrs.portable.checking import check_document, parts_of
 from lms.lrs.portable.lines import (
     AttachmentLine,
     Broken,
@@ -58,6 +59,8 @@ def take(
     `progress.line` is in by then, and nothing after it.
     """
     for batch in _batches(numbered):
+        if progress.is_whole:
+            raise Broken("it stands after the end", batch[0][0])
         read: list[tuple[int, lines.Line]] = []
         for number, text in batch:
             try:
@@ -163,11 +166,9 @@ def _definitions(rows: list[tuple[int, DefinitionLine]], at: datetime) -> int:
     new = 0
     for number, line in rows:
         try:
-            parts = parse(line.body)
-        except Invalid as invalid:
-            raise Broken(str(invalid), number) from None
-        if type(parts) is not dict or not all(type(one) is list and len(one) == 2 for one in parts.values()):
-            raise Broken("parts: each is a pair of seq and value", number)
+            parts = parts_of(line)
+        except (Invalid, Broken) as error:
+            raise Broken(str(error), number) from None
         key = key_of(ACTIVITY, line.definition)
         row, is_new = Definition.objects.select_for_update().get_or_create(
             key=key, defaults={"iri": line.definition, "parts": line.body, "seq": line.seq}
@@ -185,11 +186,12 @@ def _documents(rows: list[tuple[int, DocumentLine]], at: datetime) -> int:
     new = 0
     for number, line in rows:
         try:
+            check_document(line)
             by = authority_id(bytes(line.authority).decode())
             content = lines.content_of(line.content)
         except (Invalid, Broken) as error:
             raise Broken(str(error), number) from None
-        if line.document not in Document.Kind.values or by is None:
+        if by is None:
             raise Broken("this is no document of a client", number)
         place = Place(
             kind=Document.Kind(line.document),
