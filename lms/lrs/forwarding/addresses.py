@@ -89,6 +89,8 @@ def _checked(url: httpx.URL, address: Address) -> Address:
 
 
 def is_public(address: Address) -> bool:
+    if isinstance(address, IPv6Address) and address.is_site_local:
+        return False  # fec0::/10, given up long ago and still somebody's network
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
