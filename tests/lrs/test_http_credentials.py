@@ -69,6 +69,29 @@ def test_a_client_that_may_read_its_own_sees_no_others():
     assert sorted(other.found()) == sorted([own, foreign])
 
 
+def test_a_client_learns_nothing_of_a_statement_that_it_may_not_read_by_targeting_it():
+    learner = {"account": vocabulary.account(AMARA)}
+    secret = {"verb": {"id": "http://x.org/verbs/secret"}, "context": {"registration": str(uuid4())}}
+    hidden = said(actor={"mbox": "mailto:priya@example.org"}, object={"id": "http://x.org/secret"}, **secret)
+    [foreign] = Xapi().send(hidden)
+    asked = {
+        "agent": hidden["actor"],
+        "verb": secret["verb"]["id"],
+        "activity": hidden["object"]["id"],
+        "registration": secret["context"]["registration"],
+    }
+    for client in (Xapi(WRITE, MINE), Xapi(WRITE, MINE, learner=learner), Xapi(WRITE, READ, learner=learner)):
+        [own] = client.send(said(actor=learner, object={"objectType": "StatementRef", "id": foreign}))
+        for name, value in asked.items():
+            for more in ({}, {"related_agents": "true"}, {"related_activities": "true"}):
+                assert client.found(**{name: value}, **more) == [], name
+        verb = f"http://x.org/verbs/{uuid4()}"
+        [target] = client.send(said(actor=learner, verb={"id": verb}))
+        [probe] = client.send(said(actor=learner, object={"objectType": "StatementRef", "id": target}))
+        assert client.found(verb=verb) == [probe, target]
+        assert own in client.found()
+
+
 def test_only_the_scope_void_takes_statements_back_and_it_leaves_a_trail():
     author, admin = Xapi(WRITE, READ), Xapi(WRITE, "void")
     [target] = author.send(said())

@@ -93,6 +93,9 @@ def _filtered(arm: Arm, query: Query, broad: int | None) -> Arm:
 def limited(arm: Arm, query: Query) -> Arm:
     """What the statement itself must meet, also where it is found by its target."""
     owned(arm, query, "o" if arm.table == "lrs_targeted" else "s")
+    if arm.table == "lrs_targeted":
+        # What a client may not read must not be learnt by asking which of its own statements targets it.
+        owned(arm, query, "s")
     for sql, value in bounds(query, arm.at):
         arm.add(sql, value, counts=False)
     return arm
