@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import connections
 
 from tests import databases
 
@@ -19,6 +21,18 @@ def django_db_setup(request, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         databases.drop_copy(name=worker)
+
+
+@pytest.fixture
+def own_database(request, django_db_setup, django_db_blocker):
+    """A copy of the migrated template that this test alone uses: threads may commit to it."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock():
+        before = connections["default"].settings_dict["NAME"]
+        databases.use_copy(name=f"own_{worker}", demo=False)
+        yield
+        databases.drop_copy(name=f"own_{worker}")
+        settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = before
 
 
 def pytest_terminal_summary(terminalreporter, config):

@@ -62,7 +62,7 @@ def running(
                 *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
                 *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)),
                 *("--blocking-threads", str(threads), "--no-ws"),
-                # A worker that is still loading loses the signal to stop, and would be waited for without end.
+                # A worker that is still loading loses the signal to stop, and would be waited for for ever.
                 *("--workers-kill-timeout", "10", application),
             ],
             cwd=ROOT,

@@ -14,9 +14,6 @@ from lms.audit.models import AuditEvent
 from lms.lrs import store
 from lms.lrs.models import Related, Statement, Store, Voided
 from tests.factories.lrs import NOON, statement, voiding
-from tests.lrs.conftest import own_database
-
-__all__ = ["own_database"]
 
 TABLES = ["audit_auditevent", "lrs_related", "lrs_statement", "lrs_store", "lrs_voided"]
 COLUMNS = {

@@ -5,9 +5,6 @@ from uuid import uuid4
 import pytest
 
 from lms.outbox import topics
-from tests.lrs.conftest import own_database
-
-__all__ = ["own_database"]
 
 
 @pytest.fixture(autouse=True)

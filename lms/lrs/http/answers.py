@@ -59,6 +59,9 @@ def error(refused: Refused, accept: str = "") -> HttpResponse:
 def finish(answer: HttpResponseBase, *, version: str, through: datetime, origin: str) -> None:
     answer["X-Experience-API-Version"] = version
     answer["X-Experience-API-Consistent-Through"] = written(through)
+    # A document may be a page or a picture of anyone's: opened in a browser, it can do nothing here.
+    answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    answer["X-Frame-Options"] = "DENY"
     if not answer.has_header("Cache-Control"):
         answer["Cache-Control"] = "private, no-store"
     allow_origin(answer, origin)

@@ -51,7 +51,7 @@ _kept = lru_cache(maxsize=20_000)(_hashed)
 
 def keys_of(pairs: Iterable[tuple[str, str]]) -> list[int]:
     """Their keys, sorted: side rows go into the index in its order, for every writer alike."""
-    return sorted({key_of(kind, identifier) for kind, identifier in pairs})
+    return sorted({(_kept if len(text) <= LONGEST_KEPT else _hashed)(kind, text) for kind, text in pairs})
 
 
 def forget() -> None:

@@ -80,13 +80,15 @@ class Served:
 
 
 @contextmanager
-def served() -> Iterator[Served]:
-    """The project's server, two workers of two threads, on the copy of the database that is in use."""
+def served(*, threads: int = 1) -> Iterator[Served]:
+    """The project's server, two workers, on the copy of the database that is in use. A second thread in each
+    helps where requests wait, and costs where two cores are busy anyway.
+    """
     issued = auth.issue(name="bench", scopes=["all"], by=None, at=timezone.now())
     pair = f"{issued.credential.username}:{issued.secret}"
     with tempfile.TemporaryDirectory() as folder:
         url = databases.url_for(connection.settings_dict["NAME"])
-        with server.running(database_url=url, folder=Path(folder), workers=WORKERS, threads=2) as (
+        with server.running(database_url=url, folder=Path(folder), workers=WORKERS, threads=threads) as (
             address,
             process,
         ):

@@ -16,7 +16,7 @@ WRITERS, READERS, REQUESTS = 8, 4, 150
 
 
 def together() -> None:
-    with served() as store:
+    with served(threads=2) as store:
         before, cpu = _deadlocks(), cpu_seconds(store.processes())
         begun = time.perf_counter()
         seen = storm(store.address, store.authorization, writers=WRITERS, readers=READERS, requests=REQUESTS)
