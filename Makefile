@@ -45,7 +45,7 @@ demo: .venv/.site
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@$(MANAGE) load_demo --announce http://127.0.0.1:$(PORT)
 	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 \
-		--no-ws --log-level error lms.wsgi:application
+		--no-ws --workers-kill-timeout 10 --log-level error lms.wsgi:application
 
 check: .venv/.test
 	.venv/bin/lint-imports
