@@ -20,6 +20,7 @@ class PastTheSite:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
+        request.get_host()  # refuses a host that is not ours, as the site does
         try:
             match = resolve(request.path_info)
         except Resolver404:

@@ -40,6 +40,7 @@ def test_what_anyone_stored_can_do_nothing_when_a_browser_opens_it():
     assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Content-Length"] == "25"
     assert not answer.cookies
 
 
@@ -47,3 +48,10 @@ def test_an_address_that_is_no_resource_gets_the_page_that_says_so():
     answer = Xapi().client.get("/xapi/nothing/")
     assert answer.status_code == 404
     assert "Page not found" in answer.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused(settings):
+    settings.ALLOWED_HOSTS = ["learning.example.org"]
+    xapi = Xapi()
+    assert xapi.get("about").status_code == 400
+    assert xapi.get("about", headers={"Host": "learning.example.org"}).status_code == 200

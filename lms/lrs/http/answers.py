@@ -62,6 +62,8 @@ def finish(answer: HttpResponseBase, *, version: str, through: datetime, origin:
     # A document may be a page or a picture of anyone's: opened in a browser, it can do nothing here.
     answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     answer["X-Frame-Options"] = "DENY"
+    if not answer.streaming and answer.status_code != 204:
+        answer["Content-Length"] = str(len(answer.content))  # type: ignore[attr-defined]
     if not answer.has_header("Cache-Control"):
         answer["Cache-Control"] = "private, no-store"
     allow_origin(answer, origin)
