@@ -7,6 +7,7 @@ import time
 import urllib.parse
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 CLOCK_TICKS = 100  # of /proc/<pid>/stat on Linux
@@ -69,29 +70,37 @@ def send(connection: http.client.HTTPConnection, request: Request) -> None:
 def drive(address: str, requests: list[Request], clients: int) -> float:
     """Send every request once, over this many connections; returns seconds."""
     host = urllib.parse.urlsplit(address).netloc
-    shares = [requests[n::clients] for n in range(clients)]
-    failures: list[BaseException] = []
 
     def work(share: list[Request]) -> None:
         connection = http.client.HTTPConnection(host, timeout=30)
         try:
             for request in share:
                 send(connection, request)
-        except BaseException as error:
-            failures.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work, args=(share,)) for share in shares]
+    return in_threads([partial(work, requests[n::clients]) for n in range(clients)])
+
+
+def in_threads(works: list[Callable[[], None]]) -> float:
+    """Do all at once; returns seconds, or raises what the first failure was."""
+    failures: list[BaseException] = []
+
+    def guarded(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
     begun = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    taken = time.perf_counter() - begun
     if failures:
         raise failures[0]
-    return taken
+    return time.perf_counter() - begun
 
 
 def compare(

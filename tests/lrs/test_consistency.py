@@ -1,42 +1,14 @@
 """Through which moment the store says that it is complete, while somebody writes (communication 2.1.3)."""
 
-import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from lms.lrs import store
 from lms.lrs.models import Statement
 from lms.lrs.store.consistency import consistency
 from tests.factories.lrs import NOON, statement
-
-
-@contextmanager
-def somebody_writes(said):
-    """Another connection has begun to write, before or after it has said something, and has not ended."""
-    begun, may_end = threading.Event(), threading.Event()
-
-    def write():
-        try:
-            with transaction.atomic():
-                if connection.vendor == "postgresql":
-                    with connection.cursor() as cursor:  # as an insert does, before it looks at the clock
-                        cursor.execute("LOCK TABLE lrs_statement IN ROW EXCLUSIVE MODE")
-                store.record(said, at=NOON)
-                begun.set()
-                assert may_end.wait(timeout=30)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=write)
-    thread.start()
-    assert begun.wait(timeout=30)
-    try:
-        yield
-    finally:
-        may_end.set()
-        thread.join(timeout=30)
+from tests.lrs.writers import somebody_writes
 
 
 def test_nobody_writes_and_the_store_is_complete_right_now(own_database):

@@ -22,9 +22,10 @@ from lms.lrs.forwarding import actions, running
 from lms.lrs.models import DeadLetter, Forwarder
 from lms.lrs.store.complete import complete_before
 from tests import databases, server
-from tests.factories.lrs import NOON, voiding
+from tests.factories.lrs import NOON, statement, voiding
 from tests.lrs import other_store
 from tests.lrs.forwarding import forwarder_to, other, said, settings_to, work
+from tests.lrs.writers import somebody_writes
 
 __all__ = ["other"]
 
@@ -95,28 +96,13 @@ def test_a_statement_that_commits_late_is_not_passed_over(own_database, other):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer at a time: nothing commits late.")
     there = forwarder_to(other)
-    written, may_commit = threading.Event(), threading.Event()
-    late = []
-
-    def slow():
-        try:
-            with transaction.atomic():
-                late.extend(said(1))
-                written.set()
-                assert may_commit.wait(timeout=30)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=slow)
-    thread.start()
-    assert written.wait(timeout=30)
-    after = said(2)  # committed, with a greater seq than the one that is not there yet
-    again = running.run()
-    assert (list(other.kept), again) == ([], running.NOT_YET_COMPLETE)
-    may_commit.set()
-    thread.join(timeout=30)
+    late = statement()
+    with somebody_writes([late]):
+        after = said(2)  # committed, with a greater seq than the one that is not there yet
+        again = running.run()
+        assert (list(other.kept), again) == ([], running.NOT_YET_COMPLETE)
     work(there)
-    assert list(other.kept) == late + after
+    assert list(other.kept) == [late["id"], *after]
 
 
 def test_many_writers_at_once_and_every_statement_arrives(own_database, other):

@@ -3,10 +3,8 @@
 import http.client
 import json
 import tempfile
-import threading
-import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,24 +103,3 @@ def texts(count: int, seed: int) -> list[str]:
             attachment["fileUrl"] = "https://files.example.org/1"
         made.append(json.dumps(said, ensure_ascii=False, separators=(",", ":")))
     return made
-
-
-def in_threads(works: list[Callable[[], None]]) -> float:
-    """Do all at once; returns seconds, or raises what the first failure was."""
-    failures: list[BaseException] = []
-
-    def guarded(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    return time.perf_counter() - begun

@@ -17,8 +17,8 @@ from django.utils import timezone
 from lms.lrs.store.inserting import _INSERT_MANY, columns_of
 from lms.lrs.store.receiving import Arrived, receive
 from tests.benchmarks.learner import backends
-from tests.benchmarks.load import cpu_seconds
-from tests.benchmarks.record_store.clients import Served, in_threads, served, texts
+from tests.benchmarks.load import cpu_seconds, in_threads
+from tests.benchmarks.record_store.clients import Served, served, texts
 
 ROUNDS = 7
 

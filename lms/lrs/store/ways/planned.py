@@ -2,12 +2,8 @@
 
 from django.db import connection
 
-from lms import prepared
-from lms.lrs.models import Authority
-from lms.lrs.store.authorities import ourselves
 from lms.lrs.store.foundation import key_of
 from lms.lrs.store.ways.query import Query, Way, bounds, not_voided, owned
-from lms.lrs.validation import agent_identifier
 from lms.lrs.validation.facts import ACTIVITY, AGENT, DIRECT, VERB
 
 
@@ -68,7 +64,7 @@ def _arms_of(query: Query, table: str, side: str) -> list[Arm]:
         named = Arm(table, side, key_of(DIRECT, agent))
         return [_filtered(actor, query, broad), _filtered(named, query, broad)]
     ways = [_filtered(Arm(table, side, key_of(AGENT, agent)), query, broad)]
-    for authority in authorities(agent):
+    for authority in query.authorities:
         arm = Arm(table, side, None)
         if authority is None:
             arm.add("s.authority IS NULL")
@@ -99,14 +95,3 @@ def limited(arm: Arm, query: Query) -> Arm:
     for sql, value in bounds(query, arm.at):
         arm.add(sql, value, counts=False)
     return arm
-
-
-def authorities(agent: str) -> list[int | None]:
-    """The authorities that this agent is. This installation is one too; its statements carry none."""
-    found: list[int | None] = [row[0] for row in _AUTHORITIES.run(key=key_of(AGENT, agent))]
-    return [*found, None] if agent == agent_identifier(ourselves()) else found
-
-
-_AUTHORITIES = prepared.PreparedQuery(
-    lambda key: Authority.objects.filter(key=key).values_list("id"), key=int
-)

@@ -1,13 +1,19 @@
 """What is asked for, and the conditions that any way to it has."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from lms import prepared
+from lms.lrs.models import Authority
+from lms.lrs.store.authorities import ourselves
 from lms.lrs.store.foundation import key_of
+from lms.lrs.validation import agent_identifier
 from lms.lrs.validation.facts import ACTIVITY, AGENT, VERB
 from lms.lrs.vocabulary import VOIDED
 
@@ -44,6 +50,21 @@ class Query:
         """The key of the activity, where it may stand anywhere in the statement."""
         return key_of(ACTIVITY, self.activity) if self.activity and self.related_activities else None
 
+    @cached_property  # every way of a query asks
+    def authorities(self) -> list[int | None]:
+        """The authorities that its agent is, where it is looked for everywhere. This installation is one too;
+        its statements carry none.
+        """
+        if self.agent is None or not self.related_agents:
+            return []
+        found: list[int | None] = [row[0] for row in _AUTHORITIES.run(key=key_of(AGENT, self.agent))]
+        return [*found, None] if self.agent == agent_identifier(ourselves()) else found
+
+
+_AUTHORITIES = prepared.PreparedQuery(
+    lambda key: Authority.objects.filter(key=key).values_list("id"), key=int
+)
+
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -55,7 +76,7 @@ def seq_at(moment: datetime) -> int:
     return max(-(2**62), min(microseconds << 10, 2**63 - 2048))
 
 
-class Way:
+class Way(ABC):
     """Conditions that must all be met, with their parameters in the order in which they stand."""
 
     def __init__(self) -> None:
@@ -68,9 +89,9 @@ class Way:
         self.parameters += [adapted(value) for value in values]
         self.conditions += counts
 
+    @abstractmethod
     def sql(self, direction: str, limit: int) -> str:
         """A query for the first seqs, whose parameters are `parameters`."""
-        raise NotImplementedError
 
 
 def owned(way: Way, query: Query, own: str) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from lms import prepared
 from lms.lrs.store.foundation import key_of
-from lms.lrs.store.ways.planned import Arm, authorities, limited, targeted
+from lms.lrs.store.ways.planned import Arm, limited, targeted
 from lms.lrs.store.ways.query import Query, Way, bounds, not_voided, owned
 from lms.lrs.validation.facts import ACTIVITY, AGENT, DIRECT, VERB
 
@@ -80,7 +80,7 @@ def walks(query: Query) -> tuple[list[Walk], list[Way]] | None:
     agent = key_of(AGENT, query.agent)
     if query.related_agents:
         # An authority is no key, and may have sent most of the store.
-        return None if authorities(query.agent) else (_led(query, [agent, *activity]), others)
+        return None if query.authorities else (_led(query, [agent, *activity]), others)
     direct = Walk(query, Led("lrs_related", "key", key_of(DIRECT, query.agent)), probed=activity)
     others.append(_looked_at(direct, query))
     if activity:
