@@ -21,10 +21,6 @@ def need(client: Client, *scopes: str) -> None:
         raise Refused(403, f"This credential has none of the scopes {', '.join(scopes)}, all.")
 
 
-def may_define(client: Client) -> bool:
-    return not client.learner and client.may(Scope.DEFINE)
-
-
 def check_statements(client: Client, arrived: Sequence[Arrived]) -> list[Arrived]:
     """Raise Refused where the client may not send one of these. Returns those that void others."""
     voiding = [one for one in arrived if one.facts.voids]

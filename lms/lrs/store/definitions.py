@@ -6,7 +6,7 @@ seen, and only a definition that is new to it leaves a row in the outbox.
 
 import json
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -159,6 +159,15 @@ def _who_may_define(authorities: set[int | None]) -> set[int | None]:
     return {None} | {client.authority_id for client in clients if may_define(client)}
 
 
-def may_define(client: Credential) -> bool:
-    """Have its definitions been taken for good? No action changes scopes, so it was so from the first day."""
+class Scoped(Protocol):
+    """A credential, as it is stored or as it was looked up."""
+
+    @property
+    def learner(self) -> str: ...
+    @property
+    def scopes(self) -> Collection[str]: ...
+
+
+def may_define(client: Scoped) -> bool:
+    """Are its definitions taken for good? No action changes scopes, so it was so from the first day."""
     return not client.learner and bool({Scope.DEFINE, Scope.ALL} & set(client.scopes))

@@ -13,8 +13,9 @@ from lms.lrs.auth import Client
 from lms.lrs.http.asked import VERSIONS, Asked
 from lms.lrs.http.multipart import Part, attachments_of, parts_of
 from lms.lrs.http.refusals import Refused
-from lms.lrs.permissions import check_statements, may_define
+from lms.lrs.permissions import check_statements
 from lms.lrs.signatures import check_signature, is_signature
+from lms.lrs.store.definitions import may_define
 from lms.lrs.store.receiving import Arrived, receive
 from lms.lrs.store.writing import Sender, keep
 from lms.lrs.validation import Invalid, split
